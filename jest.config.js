@@ -1,0 +1,21 @@
+/**
+ * Two projects. `unit` needs nothing but Node: domain rules, synthesised Terraform, the API and the SDK over loopback.
+ * `e2e` runs the real Terraform with the real AWS provider against the emulator.
+ */
+const shared = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }],
+  },
+  testPathIgnorePatterns: ['/node_modules/', '/cdktf\\.out/'],
+  modulePathIgnorePatterns: ['<rootDir>/cdktf.out/'],
+};
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/{unit,integration}/**/*.test.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+  ],
+};
