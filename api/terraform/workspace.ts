@@ -1,0 +1,254 @@
+import { execa, type Result } from 'execa';
+import { z } from 'zod';
+import type { TerraformBinary } from './binary.ts';
+import { TerraformInterruptedError, TerraformRunError } from './errors.ts';
+import { type ChangeSummary, type Diagnostic, parseMessage, type TerraformMessage } from './messages.ts';
+
+export interface WorkspaceOptions {
+  readonly binary: TerraformBinary;
+  /** The folder with the configuration: a synthesised stack, the module or one of its examples. */
+  readonly directory: string;
+  /** Added to this process's environment: credentials, the provider installation. `undefined` removes a variable. */
+  readonly environment?: Record<string, string | undefined>;
+}
+
+export interface RunOptions {
+  /** Ends the run: Terraform is interrupted once and given time to write its state. */
+  readonly signal?: AbortSignal;
+  /** How long the run may take, in milliseconds. Default: 30 minutes. */
+  readonly timeoutMs?: number;
+  /** Called for every line of progress. */
+  readonly onMessage?: (message: TerraformMessage) => void;
+  /** Variables for `-var`, JSON-encoded where they are not strings. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+export interface RunResult {
+  readonly summary?: ChangeSummary;
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface PlanResult extends RunResult {
+  /** Whether an apply would change anything: exit code 2 of `plan -detailed-exitcode`. */
+  readonly hasChanges: boolean;
+  /** The addresses that would change, with the action. */
+  readonly changes: readonly { readonly address: string; readonly action: string }[];
+}
+
+interface Finished {
+  readonly exitCode: number;
+  readonly messages: readonly TerraformMessage[];
+}
+
+const defaultTimeoutMs = 30 * 60_000;
+/** How long an interrupted Terraform may take to finish the call in flight and write its state, before it is killed. */
+const graceMs = 120_000;
+/** Text kept of a run for its error message; messages of `-json` are kept apart. */
+const outputLimit = 64 * 1024;
+
+const outputsDocument = z.record(z.string(), z.object({ value: z.unknown() }));
+
+/** One working directory of Terraform. Calls on the same directory must not overlap: Terraform locks the state, and fails. */
+export class TerraformWorkspace {
+  readonly directory: string;
+  readonly #binary: TerraformBinary;
+  readonly #environment: Record<string, string | undefined>;
+
+  constructor(options: WorkspaceOptions) {
+    this.directory = options.directory;
+    this.#binary = options.binary;
+    this.#environment = options.environment ?? {};
+  }
+
+  /** `terraform init`. `backend: false` is enough for `validate`, and needs no credentials. */
+  async init(options: RunOptions & { backend?: boolean } = {}): Promise<void> {
+    await this.#run('init', options.backend === false ? ['-backend=false'] : [], options);
+  }
+
+  /** `terraform validate`: all diagnostics, whether or not the configuration is valid. */
+  async validate(options: RunOptions = {}): Promise<readonly Diagnostic[]> {
+    const output = await this.#query('validate', { ...options, acceptExitCodes: [0, 1] });
+    const document = z.object({ diagnostics: z.array(diagnosticSchema) }).parse(JSON.parse(output));
+    return document.diagnostics;
+  }
+
+  async plan(options: RunOptions = {}): Promise<PlanResult> {
+    const finished = await this.#run('plan', ['-json', '-detailed-exitcode', ...variableArguments(options)], {
+      ...options,
+      acceptExitCodes: [0, 2],
+    });
+    return {
+      ...resultOf(finished),
+      hasChanges: finished.exitCode === 2,
+      changes: finished.messages.flatMap(({ type, change }) =>
+        type === 'planned_change' && change ? [{ address: change.resource.addr, action: change.action }] : [],
+      ),
+    };
+  }
+
+  async apply(options: RunOptions = {}): Promise<RunResult> {
+    return resultOf(
+      await this.#run('apply', ['-json', '-auto-approve', ...variableArguments(options)], options),
+    );
+  }
+
+  async destroy(options: RunOptions = {}): Promise<RunResult> {
+    return resultOf(
+      await this.#run(
+        'apply',
+        ['-destroy', '-json', '-auto-approve', ...variableArguments(options)],
+        options,
+      ),
+    );
+  }
+
+  /** The values of the root module's outputs. */
+  async outputs(options: RunOptions = {}): Promise<Record<string, unknown>> {
+    const output = await this.#query('output', options);
+    const document = outputsDocument.parse(JSON.parse(output));
+    return Object.fromEntries(Object.entries(document).map(([name, { value }]) => [name, value]));
+  }
+
+  /** A command whose standard output is one document. */
+  async #query(
+    command: string,
+    options: RunOptions & { acceptExitCodes?: readonly number[] },
+  ): Promise<string> {
+    const child = execa(this.#binary.path, [command, '-no-color', '-json'], this.#childOptions(options));
+    const result = await child;
+    this.#check(command, result, options, { diagnostics: [], output: result.stderr });
+    return result.stdout;
+  }
+
+  /** A command that works for a while: its messages are handed on as they come. */
+  async #run(
+    command: string,
+    flags: readonly string[],
+    options: RunOptions & { acceptExitCodes?: readonly number[] },
+  ): Promise<Finished> {
+    const messages: TerraformMessage[] = [];
+    const text = new BoundedText(outputLimit);
+    const child = execa(this.#binary.path, [command, '-no-color', '-input=false', ...flags], {
+      ...this.#childOptions(options),
+      all: true,
+      buffer: false,
+    });
+    const collect = async (): Promise<void> => {
+      for await (const line of child.iterable({ from: 'all' })) {
+        const message = parseMessage(line);
+        if (!message) text.add(line);
+        else {
+          messages.push(message);
+          options.onMessage?.(message);
+        }
+      }
+    };
+    const [result] = await Promise.all([child, collect()]);
+    const exitCode = this.#check(command, result, options, {
+      diagnostics: diagnosticsOf(messages),
+      output: text.toString(),
+    });
+    return { exitCode, messages };
+  }
+
+  #childOptions(options: RunOptions) {
+    return {
+      cwd: this.directory,
+      env: {
+        ...cleanEnvironment(process.env),
+        ...this.#environment,
+        TF_IN_AUTOMATION: '1',
+        CHECKPOINT_DISABLE: '1',
+      },
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+      timeout: options.timeoutMs ?? defaultTimeoutMs,
+      // One interrupt lets Terraform finish and write its state; a second one would make it drop both. A process group of its
+      // own keeps a Ctrl-C on the terminal from being that second one.
+      detached: true,
+      killSignal: 'SIGINT',
+      forceKillAfterDelay: graceMs,
+      ...(options.signal ? { cancelSignal: options.signal } : {}),
+    } as const;
+  }
+
+  /** The exit code when it is one that the caller accepts; an error that says what happened otherwise. */
+  #check(
+    command: string,
+    result: Pick<Result, 'isCanceled' | 'timedOut'> & {
+      exitCode?: number | undefined;
+      signal?: string | undefined;
+    } & { shortMessage?: string | undefined },
+    options: RunOptions & { acceptExitCodes?: readonly number[] },
+    failure: { diagnostics: readonly Diagnostic[]; output: string },
+  ): number {
+    if (result.isCanceled) throw new TerraformInterruptedError(command, 'abort', 'the caller asked for it');
+    if (result.timedOut) {
+      const seconds = (options.timeoutMs ?? defaultTimeoutMs) / 1000;
+      throw new TerraformInterruptedError(command, 'timeout', `it took longer than ${seconds} s`);
+    }
+    if (result.exitCode === undefined) {
+      const detail = result.signal ?? result.shortMessage ?? 'it did not start';
+      throw new TerraformInterruptedError(command, 'signal', detail);
+    }
+    if (!(options.acceptExitCodes ?? [0]).includes(result.exitCode)) {
+      throw new TerraformRunError({ command, directory: this.directory, ...failure });
+    }
+    return result.exitCode;
+  }
+}
+
+const diagnosticSchema = z.object({
+  severity: z.enum(['error', 'warning']),
+  summary: z.string(),
+  detail: z.string().optional(),
+  address: z.string().optional(),
+});
+
+function resultOf(finished: Finished): RunResult {
+  const summary = finished.messages.findLast((message) => message.type === 'change_summary')?.changes;
+  const warnings = diagnosticsOf(finished.messages).filter((diagnostic) => diagnostic.severity === 'warning');
+  return { warnings, ...(summary ? { summary } : {}) };
+}
+
+function diagnosticsOf(messages: readonly TerraformMessage[]): Diagnostic[] {
+  return messages.flatMap((message) => (message.diagnostic ? [message.diagnostic] : []));
+}
+
+function variableArguments(options: RunOptions): string[] {
+  return Object.entries(options.variables ?? {}).map(
+    ([name, value]) => `-var=${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+}
+
+/** Variables of the caller's shell that would change what a run does or how it prints are left out. */
+function cleanEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name]) => !/^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$|LOG|INPUT$)/.test(name),
+    ),
+  );
+}
+
+/** The last part of a text, so that an endless log cannot fill the memory. */
+class BoundedText {
+  readonly #limit: number;
+  #lines: string[] = [];
+  #size = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(line: string): void {
+    this.#lines.push(line);
+    this.#size += line.length + 1;
+    while (this.#size > this.#limit && this.#lines.length > 1)
+      this.#size -= (this.#lines.shift() ?? '').length + 1;
+  }
+
+  toString(): string {
+    return this.#lines.join('\n');
+  }
+}

@@ -1,0 +1,79 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** Which of the project's own folders each folder may import, and which packages it is held to (absent: any). */
+const rules: Record<string, { folders: string[]; packages?: RegExp }> = {
+  domain: { folders: ['domain'] },
+  stacks: { folders: ['domain', 'stacks'] },
+  api: { folders: ['domain', 'stacks', 'api'] },
+  sdk: { folders: ['sdk'], packages: /^(node:|undici$)/ },
+  emulator: { folders: ['emulator'] },
+};
+
+/** Folders that may only be imported in part: nobody else reaches into these. */
+const cdktfDoor = join('stacks', 'cdktf.ts');
+
+interface Import {
+  file: string;
+  specifier: string;
+}
+
+async function sources(folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.includes('node_modules') && !file.split('/').includes('dist'));
+}
+
+async function importsOf(file: string): Promise<Import[]> {
+  const source = await readFile(join(root, file), 'utf8');
+  const { importedFiles } = ts.preProcessFile(source, true, true);
+  return importedFiles.map(({ fileName }) => ({ file, specifier: fileName }));
+}
+
+async function importsIn(folder: string): Promise<Import[]> {
+  return (await Promise.all((await sources(folder)).map(importsOf))).flat();
+}
+
+/** The project's folder that a relative import leads to; undefined for a package. */
+function folderOf({ file, specifier }: Import): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  return normalize(join(dirname(file), specifier)).split('/')[0];
+}
+
+describe('who may import whom', () => {
+  test.each(Object.entries(rules))('%s imports only what it may', async (folder, rule) => {
+    const wrong = (await importsIn(folder)).filter((found) => {
+      const target = folderOf(found);
+      if (target === undefined) return rule.packages ? !rule.packages.test(found.specifier) : false;
+      return !rule.folders.includes(target);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the rules see the code they speak of', async () => {
+    const found = await importsIn('stacks');
+    expect(found.length).toBeGreaterThan(10);
+  });
+
+  test('every cdktf and constructs symbol comes through one module', async () => {
+    const folders = ['domain', 'stacks', 'api', 'emulator', 'demo', 'scripts', 'test', 'bench'];
+    const direct = (await Promise.all(folders.map(importsIn)))
+      .flat()
+      .filter(({ specifier }) => /^(cdktf|constructs)(\/|$)/.test(specifier))
+      .map(({ file }) => file);
+    expect([...new Set(direct)]).toEqual([cdktfDoor]);
+  });
+
+  test('provider classes are imported one by one, never from the barrel that loads all of AWS', async () => {
+    const barrel = (await Promise.all(['stacks', 'api', 'test'].map(importsIn)))
+      .flat()
+      .filter(({ specifier }) => /^@cdktf\/provider-aws(\/lib)?(\/index(\.js)?)?$/.test(specifier));
+    expect(barrel).toEqual([]);
+  });
+});
