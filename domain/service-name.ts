@@ -42,6 +42,8 @@ export interface ServiceHints {
 }
 
 const serviceIdPattern = /^vpce-svc-(?:[0-9a-f]{17}|[0-9a-f]{8})$/;
+/** Service names are in reverse order (`com.…`): one that ends like a host is a host. */
+const dnsEnding = /\.(?:com|net|org|io|dev|app|cloud|cn|local|internal)$/;
 const labelPattern = /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$/;
 
 /**
@@ -204,6 +206,9 @@ function commonMistake(text: string, hints: ServiceHints): DomainError | undefin
   const lower = text.toLowerCase();
   if (lower !== text && (lower.startsWith('com.amazonaws.') || lower.startsWith('aws.'))) {
     return invalid(`"${text}" has upper case`, `use "${lower}"`);
+  }
+  if (dnsEnding.test(text) && !/^(?:cn\.)?(?:com|aws)\./.test(text)) {
+    return invalid(`"${text}" is a DNS name, not the name of a service`, whole);
   }
   const noVpce = /^com\.amazonaws\.(?:([a-z0-9-]+)\.)?(vpce-svc-[0-9a-f]+)$/.exec(text);
   if (noVpce) {
