@@ -1,0 +1,112 @@
+import { DomainError } from './errors.ts';
+
+/**
+ * What a connection goes through. Names are the API's; the endpoint's own AWS state is kept beside it (endpoint-state.ts).
+ *
+ * ```
+ * requested → checking → provisioning → pending_acceptance → connecting → configuring → available
+ * ```
+ * and out of that line `rejected`, `expired`, `failed`, from which a retry starts again, and `deleting` → `deleted`.
+ */
+export const connectionStates = [
+  'requested',
+  'checking',
+  'provisioning',
+  'pending_acceptance',
+  'connecting',
+  'configuring',
+  'available',
+  'rejected',
+  'expired',
+  'failed',
+  'deleting',
+  'deleted',
+] as const;
+
+export type ConnectionState = (typeof connectionStates)[number];
+
+/**
+ * From each state, the states that may follow. Three things are less obvious than the line above:
+ * an observation may skip states, because AWS moves between two looks; the producer may reject at any time, also after
+ * `available`; and an endpoint can fall back to pending when either side modifies it
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/14604).
+ */
+export const legalMoves: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
+  requested: ['checking', 'failed', 'deleting'],
+  checking: ['provisioning', 'failed', 'deleting'],
+  provisioning: [
+    'pending_acceptance',
+    'connecting',
+    'configuring',
+    'rejected',
+    'expired',
+    'failed',
+    'deleting',
+  ],
+  pending_acceptance: [
+    'provisioning',
+    'connecting',
+    'configuring',
+    'rejected',
+    'expired',
+    'failed',
+    'deleting',
+  ],
+  connecting: ['pending_acceptance', 'configuring', 'rejected', 'expired', 'failed', 'deleting'],
+  configuring: ['pending_acceptance', 'connecting', 'available', 'rejected', 'failed', 'deleting'],
+  available: [
+    'checking',
+    'provisioning',
+    'pending_acceptance',
+    'connecting',
+    'configuring',
+    'rejected',
+    'failed',
+    'deleting',
+  ],
+  // A producer can accept what it once rejected, as long as the endpoint is still there.
+  rejected: ['requested', 'pending_acceptance', 'connecting', 'configuring', 'failed', 'deleting'],
+  expired: ['requested', 'failed', 'deleting'],
+  failed: ['requested', 'deleting'],
+  deleting: ['deleted', 'failed'],
+  deleted: [],
+};
+
+/** States that nothing leaves by itself: a waiter should stop at them. */
+export const terminalStates: readonly ConnectionState[] = ['rejected', 'expired', 'failed', 'deleted'];
+
+/** States that a retry starts again from. */
+export const retryableStates: readonly ConnectionState[] = connectionStates.filter((state) =>
+  legalMoves[state].includes('requested'),
+);
+
+export function isTerminal(state: ConnectionState): boolean {
+  return terminalStates.includes(state);
+}
+
+export function canMove(from: ConnectionState, to: ConnectionState): boolean {
+  return legalMoves[from].includes(to);
+}
+
+/** @throws DomainError `illegal_transition` */
+export function assertMove(from: ConnectionState, to: ConnectionState): void {
+  if (canMove(from, to)) return;
+  const next = legalMoves[from];
+  throw new DomainError(
+    'illegal_transition',
+    `a connection that is ${from} cannot become ${to}`,
+    next.length > 0
+      ? `from ${from} it can become ${next.join(', ')}`
+      : `${from} is final: request a new connection`,
+  );
+}
+
+/** @throws DomainError `illegal_transition` unless the state is one that a retry starts from. */
+export function assertRetryable(state: ConnectionState): void {
+  if (retryableStates.includes(state)) return;
+  throw new DomainError(
+    'illegal_transition',
+    `a connection that is ${state} cannot be retried`,
+    `retry a connection that is ${retryableStates.join(', ')}`,
+  );
+}

@@ -1,0 +1,167 @@
+import { allowPrincipalCommand, decisionCommand } from './acceptance.ts';
+import { principalArn } from './account.ts';
+import type { ConnectionState } from './connection-state.ts';
+import type { Partition } from './partition.ts';
+
+/** Who must do what for a connection to move on. Every wait has one. */
+export interface NextAction {
+  readonly actor: 'customer' | 'tray' | 'none';
+  /** One sentence for people. */
+  readonly what: string;
+  /** To paste into a POSIX shell, run by the actor. */
+  readonly command?: string;
+  /** RFC 3339, UTC: after it, the request is withdrawn. */
+  readonly deadline?: string;
+}
+
+/**
+ * Reasons that change who must act. A connection may carry any other reason code: these are the ones with a remedy
+ * that only one side has.
+ */
+export const customerReasonCodes = [
+  'service_not_visible',
+  'service_region_not_supported',
+  'zones_not_in_common',
+  'owner_mismatch',
+] as const;
+
+export interface NextActionInput {
+  readonly state: ConnectionState;
+  readonly reason?: { readonly code: string; readonly message: string };
+  /** `vpce-…`, once there is one. */
+  readonly endpointId?: string;
+  /** `vpce-svc-…`, for services whose connections are accepted by command. */
+  readonly serviceId?: string;
+  readonly serviceRegion: string;
+  /** The region of the network. */
+  readonly region?: string;
+  readonly partition: Partition;
+  readonly trayAccountId: string;
+  readonly orgId: string;
+  /** When the request is withdrawn. */
+  readonly expiresAt?: Date;
+}
+
+export function nextAction(input: NextActionInput): NextAction {
+  switch (input.state) {
+    case 'requested':
+      return { actor: 'tray', what: 'Tray checks the request next.' };
+    case 'checking':
+      return { actor: 'tray', what: 'Tray is checking the service, its owner, its zones and its region.' };
+    case 'provisioning':
+      return { actor: 'tray', what: 'Tray is creating the endpoint.' };
+    case 'pending_acceptance':
+      return accept(input);
+    case 'connecting':
+      return { actor: 'none', what: 'AWS is connecting the endpoint; this takes a few minutes.' };
+    case 'configuring':
+      return { actor: 'tray', what: 'Tray is setting up DNS for the connection.' };
+    case 'available':
+      return { actor: 'none', what: 'Nothing: the connection works.' };
+    case 'rejected':
+      return rejected(input);
+    case 'expired':
+      return {
+        actor: 'customer',
+        what: 'The request was not accepted in time. Agree on a date with Tray, then retry the connection.',
+      };
+    case 'failed':
+      return failed(input);
+    case 'deleting':
+      return { actor: 'tray', what: 'Tray is deleting the endpoint.' };
+    case 'deleted':
+      return { actor: 'none', what: 'Nothing: the connection is gone.' };
+  }
+}
+
+function accept(input: NextActionInput): NextAction {
+  const deadline = input.expiresAt ? { deadline: input.expiresAt.toISOString() } : {};
+  if (input.endpointId === undefined || input.serviceId === undefined) {
+    return {
+      actor: 'customer',
+      what: 'The owner of the service must accept the connection request.',
+      ...deadline,
+    };
+  }
+  return {
+    actor: 'customer',
+    what: `Accept the connection request of ${input.endpointId} on ${input.serviceId}.`,
+    command: decision(input.endpointId, input.serviceId, input.serviceRegion),
+    ...deadline,
+  };
+}
+
+function rejected(input: NextActionInput): NextAction {
+  const what = 'The owner of the service rejected the connection. If that was a mistake, accept it';
+  if (input.endpointId === undefined || input.serviceId === undefined) {
+    return { actor: 'customer', what: `${what}; if it was meant, delete the connection.` };
+  }
+  return {
+    actor: 'customer',
+    what: `${what} (the command below) or retry it; if it was meant, delete the connection: a rejected endpoint goes on costing.`,
+    command: decision(input.endpointId, input.serviceId, input.serviceRegion),
+  };
+}
+
+function failed(input: NextActionInput): NextAction {
+  const why = input.reason ? `${sentence(input.reason.message)} ` : '';
+  const code = customerReasonCodes.find((known) => known === input.reason?.code);
+  switch (code) {
+    case 'service_not_visible':
+      return {
+        actor: 'customer',
+        what: `${why}Allow Tray's principal on the service, then retry the connection.`,
+        ...allowPrincipal(input),
+      };
+    case 'service_region_not_supported':
+      return {
+        actor: 'customer',
+        what: `${why}Add ${input.region ?? 'the network’s region'} to the service's supported regions, then retry the connection.`,
+        ...supportRegion(input),
+      };
+    case 'zones_not_in_common':
+      return {
+        actor: 'customer',
+        what: `${why}Add one of the network's zones to the service's load balancer, then retry the connection.`,
+      };
+    case 'owner_mismatch':
+      return {
+        actor: 'customer',
+        what: `${why}Check the service name, and that the account which owns the service is one of the organization's.`,
+      };
+    case undefined:
+      return { actor: 'tray', what: `${why}Tray must look at the failure, then retry the connection.` };
+  }
+}
+
+function decision(endpointId: string, serviceId: string, region: string): string {
+  return decisionCommand('accept', { endpointId, serviceId, region }).text;
+}
+
+function allowPrincipal(input: NextActionInput): { command?: string } {
+  if (input.serviceId === undefined) return {};
+  const arn = principalArn({
+    partition: input.partition,
+    accountId: input.trayAccountId,
+    orgId: input.orgId,
+  });
+  return {
+    command: allowPrincipalCommand({
+      serviceId: input.serviceId,
+      region: input.serviceRegion,
+      principalArn: arn,
+    }).text,
+  };
+}
+
+function supportRegion(input: NextActionInput): { command?: string } {
+  if (input.serviceId === undefined || input.region === undefined) return {};
+  return {
+    command: `aws ec2 modify-vpc-endpoint-service-configuration --region ${input.serviceRegion} --service-id ${input.serviceId} --add-supported-regions ${input.region}`,
+  };
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim().replace(/\.$/, '');
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}.`;
+}
