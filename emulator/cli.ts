@@ -1,0 +1,114 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { destination, pino } from 'pino';
+import { defaultAccounts, type Emulator, startEmulator, supportedActions } from './index.ts';
+
+interface Options {
+  port: number;
+  host: string;
+  region: string;
+  account: string[];
+  json: boolean;
+  actions: boolean;
+  logLevel: string;
+}
+
+/** Runs until SIGINT or SIGTERM. Resolves with the exit code. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const program = command();
+  try {
+    program.parse(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    throw error;
+  }
+  const options = program.opts<Options>();
+  if (options.actions) {
+    for (const [service, action] of supportedActions()) console.log(`${service} ${action}`);
+    return 0;
+  }
+  const logger = pino({ level: options.logLevel }, destination({ dest: 2, sync: true }));
+  let emulator: Emulator;
+  try {
+    emulator = await startEmulator({
+      host: options.host,
+      port: options.port,
+      logger,
+      ...(options.account.length > 0 ? { accounts: options.account } : {}),
+    });
+  } catch (error) {
+    console.error(`emulator: ${describeStartFailure(error, options)}`);
+    return 1;
+  }
+  console.log(options.json ? jsonLine(emulator, options.region) : welcome(emulator, options.region));
+  await stopSignal();
+  await emulator.close();
+  return 0;
+}
+
+function command(): Command {
+  return new Command('emulator')
+    .description(
+      'AWS on loopback: what Terraform, the AWS CLI and the SDKs need for both sides of PrivateLink.',
+    )
+    .option('-p, --port <number>', 'port to listen on; 0 takes a free one', parsePort, 4566)
+    .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
+    .option('--region <code>', 'region in the printed environment', 'eu-west-1')
+    .option(
+      '--account <id>',
+      `account to print, repeatable (default: ${defaultAccounts.join(', ')})`,
+      (id: string, list: string[]) => [...list, id],
+      [],
+    )
+    .option('--json', 'print one line of JSON: url and accounts with their environment', false)
+    .option('--actions', 'list every supported action and stop', false)
+    .addOption(
+      new Option('--log-level <level>', 'log on standard error; debug shows every call')
+        .choices(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+        .default('warn'),
+    )
+    .exitOverride();
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+function describeStartFailure(error: unknown, options: Options): string {
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `port ${options.port} is in use; choose another with --port, or 0 for a free one`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function jsonLine(emulator: Emulator, region: string): string {
+  return JSON.stringify({
+    url: emulator.url,
+    accounts: emulator.accounts.map((accountId) => ({
+      accountId,
+      environment: emulator.environment(accountId, region),
+    })),
+  });
+}
+
+function welcome(emulator: Emulator, region: string): string {
+  const lines = [`Emulator: ${emulator.url}`, `Control:  ${emulator.url}/_emulator/health`, ''];
+  for (const accountId of emulator.accounts) {
+    lines.push(`# account ${accountId}`);
+    for (const [name, value] of Object.entries(emulator.environment(accountId, region))) {
+      lines.push(`export ${name}=${value}`);
+    }
+    lines.push('');
+  }
+  lines.push('Stop with Ctrl-C. Everything is in memory and gone afterwards.');
+  return lines.join('\n');
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

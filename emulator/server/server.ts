@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { WireRequest, WireResponse } from '../protocols/protocol.ts';
+import type { ControlApi } from './control-api.ts';
+import type { Dispatcher } from './dispatch.ts';
+
+/** Larger than any request that AWS's control planes take. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+class BodyTooLarge extends Error {}
+
+/** The HTTP side: reads bounded requests, hands them on, writes answers. Never throws out of a request. */
+export class HttpServer {
+  readonly #server: Server;
+  readonly #dispatcher: Dispatcher;
+  readonly #control: ControlApi;
+  readonly #logger: Logger;
+
+  constructor(parts: { dispatcher: Dispatcher; control: ControlApi; logger: Logger }) {
+    this.#dispatcher = parts.dispatcher;
+    this.#control = parts.control;
+    this.#logger = parts.logger;
+    this.#server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+      this.#serve(request, response).catch((error: unknown) => {
+        this.#logger.error({ err: error }, 'a request failed outside of every handler');
+        response.destroy();
+      });
+    });
+    this.#server.on('clientError', (_error, socket) => {
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
+      else socket.destroy();
+    });
+  }
+
+  /** Resolves with the port, once the server accepts connections. */
+  async listen(host: string, port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Finishes what is under way; idle connections are closed at once. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.close((error) => (error === undefined ? resolve() : reject(error)));
+      this.#server.closeIdleConnections();
+      setTimeout(() => this.#server.closeAllConnections(), 2_000).unref();
+    });
+  }
+
+  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    let request: WireRequest;
+    try {
+      request = await readRequest(message);
+    } catch (error) {
+      if (!(error instanceof BodyTooLarge)) return void response.destroy();
+      const text = `The request is larger than ${MAX_BODY_BYTES} bytes`;
+      response.shouldKeepAlive = false;
+      return write(response, { status: 413, headers: { 'content-type': 'text/plain' }, body: text });
+    }
+    if (this.#control.owns(request.path)) return write(response, this.#control.handle(request));
+    const outcome = await this.#dispatcher.dispatch(request);
+    if ('dropped' in outcome) response.destroy();
+    else write(response, outcome.response);
+  }
+}
+
+async function readRequest(message: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new BodyTooLarge();
+    chunks.push(chunk);
+  }
+  const target = message.url ?? '/';
+  const mark = target.indexOf('?');
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return {
+    method: message.method ?? 'GET',
+    path: mark === -1 ? target : target.slice(0, mark),
+    query: new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1)),
+    headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
+function write(response: ServerResponse, { status, headers, body }: WireResponse): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

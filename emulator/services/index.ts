@@ -1,0 +1,19 @@
+import type { Service } from '../core/service.ts';
+import { sts } from './sts/index.ts';
+
+/** Every service that is emulated. What each can do stands in its own `actions` table. */
+const all: readonly Service[] = [sts];
+
+/** By the name in the credential scope of a signature. */
+export const services: ReadonlyMap<string, Service> = new Map(
+  all.map((service) => [service.signingName, service]),
+);
+
+/** The one table of everything that is supported: `[service, action]`, sorted. */
+export function supportedActions(): (readonly [service: string, action: string])[] {
+  return all
+    .flatMap((service) =>
+      Object.keys(service.actions).map((action) => [service.signingName, action] as const),
+    )
+    .sort(([a, x], [b, y]) => a.localeCompare(b) || x.localeCompare(y));
+}

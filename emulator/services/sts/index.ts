@@ -1,0 +1,11 @@
+import type { Service } from '../../core/service.ts';
+import { awsQuery } from '../../protocols/query.ts';
+import { getCallerIdentity } from './get-caller-identity.ts';
+
+export const sts: Service = {
+  signingName: 'sts',
+  protocols: [awsQuery({ version: '2011-06-15', xmlns: 'https://sts.amazonaws.com/doc/2011-06-15/' })],
+  actions: {
+    GetCallerIdentity: getCallerIdentity,
+  },
+};
