@@ -16,7 +16,8 @@ export interface ServicePort {
   readonly protocol: Protocol;
   /**
    * The name in the service's certificate. TLS needs it: the endpoint's own DNS name is in no customer's certificate,
-   * so a client that is not told which name to expect fails or, worse, does not check.
+   * so a client that is not told which name to expect fails or, worse, does not check. On a TCP port it says that the
+   * targets speak TLS themselves.
    */
   readonly tlsServerName?: string;
 }
@@ -113,11 +114,11 @@ function tlsProblems(entry: PortInput, protocol: Protocol): DomainError[] {
       ),
     ];
   }
-  if (protocol !== 'TLS') {
+  if (protocol !== 'TLS' && protocol !== 'TCP') {
     return [
       invalid(
         `a server name means nothing to ${protocol} port ${entry.port}`,
-        'set protocol: TLS, or remove tlsServerName',
+        'use protocol TLS (or TCP, when the targets themselves speak TLS), or remove tlsServerName',
       ),
     ];
   }
