@@ -1,10 +1,13 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { parseAccountId } from '../domain/account.ts';
+import type { Partition } from '../domain/partition.ts';
+import { getRegion } from '../domain/regions.ts';
 import { addAwsProvider } from './aws-provider.ts';
 import type { BackendProps } from './backend.ts';
 import { configureBackend, requiredTerraformVersion } from './backend.ts';
 import type { Construct, Node } from './cdktf.ts';
 import { TerraformElement, TerraformOutput, TerraformStack } from './cdktf.ts';
-import { InvalidPropsError } from './invalid-props.ts';
+import { checkProp, InvalidPropsError } from './invalid-props.ts';
 import type { Tags } from './tags.ts';
 
 /** Where a stack is deployed, and where its state lives. */
@@ -14,7 +17,7 @@ export interface DeploymentProps {
   /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
   /** @default 'aws' */
-  readonly partition?: string;
+  readonly partition?: Partition;
   /** Role of the deploying pipeline in that account. @default the caller's own credentials */
   readonly assumeRoleArn?: string;
   /** @default a local state file beside the output folder */
@@ -33,7 +36,7 @@ export interface AwsStackProps {
  */
 export class AwsStack extends TerraformStack {
   readonly deployment: DeploymentProps;
-  readonly partition: string;
+  readonly partition: Partition;
   readonly tags: Tags;
   readonly provider: AwsProvider;
   readonly #logicalIds = new Map<string, string>();
@@ -41,16 +44,18 @@ export class AwsStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: AwsStackProps) {
     super(scope, id);
     const { deployment } = props;
-    if (!/^\d{12}$/.test(deployment.accountId)) {
-      throw new InvalidPropsError(
-        id,
-        'deployment.accountId',
-        `"${deployment.accountId}" is not an AWS account id`,
-        'write twelve digits',
-      );
-    }
+    checkProp(id, 'deployment.accountId', () => parseAccountId(deployment.accountId));
+    const region = checkProp(id, 'deployment.region', () => getRegion(deployment.region));
     this.deployment = deployment;
     this.partition = deployment.partition ?? 'aws';
+    if (region.partition !== this.partition) {
+      throw new InvalidPropsError(
+        id,
+        'deployment.region',
+        `${region.code} is in the partition ${region.partition}, and the account is in ${this.partition}`,
+        "use a region of the account's partition",
+      );
+    }
     this.tags = props.tags;
     configureBackend(this, deployment.backend);
     this.addOverride('terraform.required_version', requiredTerraformVersion(deployment.backend));

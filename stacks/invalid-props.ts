@@ -1,3 +1,5 @@
+import { DomainError } from '../domain/errors.ts';
+
 /** A construct was given a prop that it cannot build from. Thrown at construction, so that nothing half-made is synthesised. */
 export class InvalidPropsError extends Error {
   /** Path of the construct, e.g. `conn-acme-orders-db/endpoint`. */
@@ -13,5 +15,15 @@ export class InvalidPropsError extends Error {
     this.construct = construct;
     this.prop = prop;
     this.fix = fix;
+  }
+}
+
+/** Runs a rule of the domain on one prop, and says which prop of which construct broke it. */
+export function checkProp<T>(construct: string, prop: string, rule: () => T): T {
+  try {
+    return rule();
+  } catch (error) {
+    if (error instanceof DomainError) throw new InvalidPropsError(construct, prop, error.message, error.fix);
+    throw error;
   }
 }

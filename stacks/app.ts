@@ -1,0 +1,166 @@
+import type { DeploymentProps } from './aws-stack.ts';
+import { App, type TerraformStack } from './cdktf.ts';
+import { connectionHost } from './consumer/connection-dns.ts';
+import { ConnectionStack } from './consumer/connection-stack.ts';
+import { ConnectorsStack } from './consumer/connectors-stack.ts';
+import { NetworkReference } from './consumer/network-reference.ts';
+import { NetworkStack } from './consumer/network-stack.ts';
+import { OrganizationStack } from './consumer/organization-stack.ts';
+import type { Connection, Fleet, Network, Organization } from './fleet/fleet.ts';
+
+export interface FleetAppProps {
+  /** Folder that the Terraform is written to. @default 'cdktf.out', or what cdktf's own tool sets */
+  readonly outdir?: string;
+}
+
+/** What a fleet becomes: one app, whose stacks depend on each other in the order of deployment. */
+export interface FleetApp {
+  readonly app: App;
+  /** In the order of deployment. */
+  readonly stacks: readonly TerraformStack[];
+}
+
+/** Builds every stack of both sides. Nothing is written until `app.synth()`. */
+export function buildFleetApp(fleet: Fleet, props: FleetAppProps = {}): FleetApp {
+  const app = new App({
+    // Traces of every construct would triple the memory of a large fleet.
+    stackTraces: false,
+    ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
+  });
+  const consumer = new ConsumerSide(app, fleet);
+  return { app, stacks: consumer.build() };
+}
+
+/** Tray's side of a fleet. */
+class ConsumerSide {
+  readonly #app: App;
+  readonly #fleet: Fleet;
+  readonly #organizations = new Map<string, OrganizationStack>();
+  readonly #networks = new Map<Network, NetworkStack>();
+  readonly #connections = new Map<string, { connection: Connection; stack: ConnectionStack }>();
+
+  constructor(app: App, fleet: Fleet) {
+    this.#app = app;
+    this.#fleet = fleet;
+  }
+
+  build(): TerraformStack[] {
+    const { organizations, networks, connections } = this.#fleet;
+    return [
+      ...organizations.map((organization) => this.#addOrganization(organization)),
+      ...networks.map((network) => this.#addNetwork(network)),
+      ...connections.map((connection) => this.#addConnection(connection)),
+      ...networks.flatMap((network) => this.#addConnectors(network)),
+    ];
+  }
+
+  #addOrganization(organization: Organization): OrganizationStack {
+    const { tray, connections } = this.#fleet;
+    const namesOf = (kind: 'marketplace' | 'aws') => [
+      ...new Set(
+        connections
+          .filter(
+            (connection) => connection.organization === organization && connection.service.kind === kind,
+          )
+          .map((connection) => connection.service.name),
+      ),
+    ];
+    const [region] = tray.regions;
+    const stack = new OrganizationStack(this.#app, {
+      deployment: this.#deployment(organization, region ?? ''),
+      organizationId: organization.id,
+      customerName: organization.customerName,
+      awsAccounts: organization.awsAccounts,
+      marketplaceServices: namesOf('marketplace'),
+      awsServices: namesOf('aws'),
+      trustedPrincipalArns: tray.trustedPrincipalArns,
+    });
+    this.#organizations.set(organization.id, stack);
+    return stack;
+  }
+
+  #addNetwork(network: Network): NetworkStack {
+    const stack = new NetworkStack(this.#app, {
+      deployment: this.#deployment(network.organization, network.region),
+      organizationId: network.organization.id,
+      cidr: network.cidr,
+      zoneIds: network.zoneIds,
+      zoneName: this.#fleet.tray.zone,
+      gateways: network.gateways,
+      awsServices: network.awsServices,
+    });
+    this.#networks.set(network, stack);
+    return stack;
+  }
+
+  #addConnection(connection: Connection): ConnectionStack {
+    const { tray } = this.#fleet;
+    const { organization, network, service } = connection;
+    const alarmTopicArn = tray.alarmTopicArns[connection.region];
+    const stack = new ConnectionStack(this.#app, {
+      deployment: this.#deployment(organization, connection.region),
+      organizationId: organization.id,
+      awsAccounts: organization.awsAccounts,
+      network: this.#reference(network),
+      connectionId: connection.id,
+      serviceName: service.name,
+      serviceRegion: service.region,
+      marketplace: service.kind === 'marketplace',
+      zoneIds: connection.zoneIds,
+      ports: connection.ports,
+      stage: connection.stage,
+      ...(connection.hostname === undefined ? {} : { hostname: connection.hostname }),
+      ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+    });
+    this.#order(stack, [this.#organizations.get(organization.id), this.#networks.get(network)]);
+    this.#connections.set(connection.id, { connection, stack });
+    return stack;
+  }
+
+  #addConnectors(network: Network): ConnectorsStack[] {
+    if (network.connectors.length === 0) return [];
+    const used = (id: string) => this.#connections.get(id) ?? [];
+    const stack = new ConnectorsStack(this.#app, {
+      deployment: this.#deployment(network.organization, network.region),
+      organizationId: network.organization.id,
+      network: this.#reference(network),
+      awsServices: network.awsServices,
+      connectors: network.connectors.map((connector) => ({
+        ...connector,
+        connections: connector.connections.flatMap(used).map(({ connection }) => ({
+          connectionId: connection.id,
+          host: connectionHost(connection.id, this.#fleet.tray.zone, connection.hostname),
+          ports: connection.ports,
+        })),
+      })),
+    });
+    const connections = network.connectors.flatMap((connector) => connector.connections.flatMap(used));
+    this.#order(stack, [this.#networks.get(network), ...connections.map((used) => used.stack)]);
+    return [stack];
+  }
+
+  #order(stack: TerraformStack, after: readonly (TerraformStack | undefined)[]): void {
+    for (const dependency of after) if (dependency !== undefined) stack.addDependency(dependency);
+  }
+
+  #reference(network: Network): NetworkReference {
+    return NetworkReference.fromLookup({
+      organizationId: network.organization.id,
+      region: network.region,
+      cidr: network.cidr,
+      zoneIds: network.zoneIds,
+      zoneName: this.#fleet.tray.zone,
+    });
+  }
+
+  #deployment(organization: Organization, region: string): DeploymentProps {
+    const { tray, backend } = this.#fleet;
+    return {
+      accountId: tray.accountId,
+      partition: organization.partition,
+      region,
+      backend,
+      ...(tray.assumeRoleArn === undefined ? {} : { assumeRoleArn: tray.assumeRoleArn }),
+    };
+  }
+}

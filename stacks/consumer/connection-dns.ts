@@ -1,0 +1,73 @@
+import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js';
+import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone/index.js';
+import type { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
+import { Construct, TerraformLocal } from '../cdktf.ts';
+import type { INetwork } from './network-reference.ts';
+
+export interface ConnectionDnsProps {
+  readonly connectionId: string;
+  readonly endpoint: VpcEndpoint;
+  readonly network: INetwork;
+  /** @default no name but `<connectionId>.<zone>` */
+  readonly hostname?: string;
+}
+
+/** The name that connectors dial: the hostname where there is one, so that the service's certificate matches. */
+export function connectionHost(connectionId: string, zoneName: string, hostname?: string): string {
+  return hostname ?? connectionDnsName(connectionId, zoneName);
+}
+
+/** `<connectionId>.<zone>` */
+export function connectionDnsName(connectionId: string, zoneName: string): string {
+  return `${connectionId}.${zoneName}`;
+}
+
+/** The names under which connectors find an accepted connection. */
+export class ConnectionDns extends Construct {
+  /** `<connectionId>.<zone>` */
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: ConnectionDnsProps) {
+    super(scope, id);
+    const { network, hostname } = props;
+    const target = regionalDnsEntry(this, props.endpoint);
+    this.name = connectionDnsName(props.connectionId, network.zoneName);
+    this.#alias('record', network.hostedZoneId(), this.name, target);
+    if (hostname !== undefined) {
+      // A zone for the one name alone: everything else under its domain goes on resolving as before.
+      const zone = new Route53Zone(this, 'hostname-zone', {
+        name: hostname,
+        comment: `Connection ${props.connectionId}`,
+        vpc: [{ vpcId: network.vpcId }],
+      });
+      this.#alias('hostname-record', zone.zoneId, hostname, target);
+    }
+  }
+
+  /** An alias, since the apex of a zone cannot be a CNAME. */
+  #alias(id: string, zoneId: string, name: string, target: TerraformLocal): void {
+    new Route53Record(this, id, {
+      zoneId,
+      name,
+      type: 'A',
+      alias: {
+        name: `\${${target.fqn}.dns_name}`,
+        zoneId: `\${${target.fqn}.hosted_zone_id}`,
+        evaluateTargetHealth: false,
+      },
+    });
+  }
+}
+
+/**
+ * The endpoint's regional name among its DNS entries. The others are that name with a zone in it, so it is the shortest;
+ * AWS lists it first too, except for Marketplace services, whose entries have no order.
+ */
+function regionalDnsEntry(scope: Construct, endpoint: VpcEndpoint): TerraformLocal {
+  const entries = `${endpoint.fqn}.dns_entry`;
+  return new TerraformLocal(
+    scope,
+    'regional-entry',
+    `\${[for entry in ${entries} : entry if length(entry.dns_name) == min([for other in ${entries} : length(other.dns_name)]...)][0]}`,
+  );
+}

@@ -1,0 +1,267 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { EcsService } from '@cdktf/provider-aws/lib/ecs-service/index.js';
+import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition/index.js';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+import { Construct } from '../cdktf.ts';
+import { InvalidPropsError } from '../invalid-props.ts';
+import { TAG } from '../tags.ts';
+import { type ConnectorConnection, connectionEnvironment } from './connector-environment.ts';
+import { fargateSizeProblem } from './fargate-size.ts';
+import { type PolicyStatement, policyDocument } from './policy.ts';
+
+/** A workload of Tray's. */
+export interface ConnectorDefinition {
+  /** Lower-case letters, digits and hyphens; names the service, the roles and the log group. */
+  readonly id: string;
+  /** Container image, with a tag or a digest. The network has no way to public registries. */
+  readonly image: string;
+  /** CPU units of a task. @default 256 */
+  readonly cpu?: number;
+  /** Memory of a task, in MiB. @default 512 */
+  readonly memory?: number;
+  /** How many tasks run. @default 1 */
+  readonly count?: number;
+  /** Environment variables. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Command to run. @default the image's own */
+  readonly command?: readonly string[];
+  /** ARNs in Secrets Manager or Parameter Store by the variables that they fill. @default none */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Connections that the connector uses. @default none */
+  readonly connections?: readonly ConnectorConnection[];
+}
+
+export interface ConnectorProps extends ConnectorDefinition {
+  readonly organizationId: string;
+  readonly accountId: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly clusterArn: string;
+  readonly subnetIds: string[];
+  readonly securityGroupId: string;
+  readonly logRetentionDays: number;
+}
+
+/** One connector: a Fargate service with roles and a log group of its own. */
+export class Connector extends Construct {
+  readonly service: EcsService;
+  readonly taskDefinition: EcsTaskDefinition;
+  /** What the connector's own code acts as; it may do nothing until a policy is attached. */
+  readonly taskRole: IamRole;
+  readonly logGroup: CloudwatchLogGroup;
+
+  constructor(scope: Construct, id: string, props: ConnectorProps) {
+    super(scope, id);
+    this.#check(props);
+    const { organizationId, region } = props;
+    const tags = { [TAG.connector]: props.id };
+    this.logGroup = new CloudwatchLogGroup(this, 'log-group', {
+      name: `/tray/connectors/${organizationId}/${region}/${props.id}`,
+      retentionInDays: props.logRetentionDays,
+      tags,
+    });
+    const assumeRolePolicy = policyDocument([
+      {
+        Sid: 'TasksOfThisAccount',
+        Effect: 'Allow',
+        Principal: { Service: 'ecs-tasks.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': props.accountId },
+          ArnLike: { 'aws:SourceArn': `arn:${props.partition}:ecs:${region}:${props.accountId}:*` },
+        },
+      },
+    ]);
+    this.taskRole = new IamRole(this, 'task-role', {
+      namePrefix: 'tray-connector-',
+      description: `Connector ${props.id} of ${organizationId} in ${region}`,
+      assumeRolePolicy,
+      tags,
+    });
+    const executionRole = new IamRole(this, 'execution-role', {
+      namePrefix: 'tray-connector-start-',
+      description: `Starts the connector ${props.id} of ${organizationId} in ${region}`,
+      assumeRolePolicy,
+      tags,
+    });
+    const executionPolicy = new IamRolePolicy(this, 'execution-role-policy', {
+      name: 'start',
+      role: executionRole.name,
+      policy: policyDocument(executionStatements(props, this.logGroup.arn)),
+    });
+    this.taskDefinition = new EcsTaskDefinition(this, 'task-definition', {
+      family: `tray-${organizationId}-${props.id}`,
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: String(props.cpu ?? 256),
+      memory: String(props.memory ?? 512),
+      runtimePlatform: { operatingSystemFamily: 'LINUX', cpuArchitecture: 'X86_64' },
+      taskRoleArn: this.taskRole.arn,
+      executionRoleArn: executionRole.arn,
+      containerDefinitions: JSON.stringify([containerDefinition(props, this.logGroup.name)]),
+      tags,
+    });
+    this.service = new EcsService(this, 'Resource', {
+      name: props.id,
+      cluster: props.clusterArn,
+      taskDefinition: this.taskDefinition.arn,
+      launchType: 'FARGATE',
+      desiredCount: props.count ?? 1,
+      networkConfiguration: {
+        subnets: props.subnetIds,
+        securityGroups: [props.securityGroupId],
+        assignPublicIp: false,
+      },
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      enableEcsManagedTags: true,
+      propagateTags: 'SERVICE',
+      // The task may pull its image as soon as the service exists.
+      dependsOn: [executionPolicy],
+      tags,
+    });
+  }
+
+  #check(props: ConnectorProps): void {
+    const path = this.node.path;
+    const fail = (prop: string, problem: string, fix: string) => {
+      throw new InvalidPropsError(path, prop, problem, fix);
+    };
+    if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(props.id)) {
+      fail(
+        'id',
+        `"${props.id}" is not a connector id`,
+        'use up to 40 lower-case letters, digits and hyphens',
+      );
+    }
+    if (!/^[^\s@:]+(:\d+)?(\/[^\s@:]+)*(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/.test(props.image)) {
+      fail(
+        'image',
+        `"${props.image}" has no tag or digest`,
+        'name one, so that a restart runs what was deployed',
+      );
+    }
+    const size = fargateSizeProblem(props.cpu ?? 256, props.memory ?? 512);
+    if (size !== undefined) fail(size.prop, size.problem, size.fix);
+    const count = props.count ?? 1;
+    if (!Number.isInteger(count) || count < 0)
+      fail('count', `${count} is not a number of tasks`, 'use 0 or more');
+    const given = { ...props.environment, ...props.secrets };
+    for (const name of Object.keys(given)) {
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+        fail('environment', `has the name "${name}"`, 'use letters, digits and underscores');
+      }
+      if (name.startsWith('TRAY_CONNECTION_')) {
+        fail('environment', `sets ${name}`, 'leave TRAY_CONNECTION_… to the connections');
+      }
+    }
+    const twice = Object.keys(props.secrets ?? {}).find((name) => name in (props.environment ?? {}));
+    if (twice !== undefined) fail('secrets', `sets ${twice}, and so does environment`, 'keep one of the two');
+    for (const [name, arn] of Object.entries(props.secrets ?? {})) {
+      if (secretKind(arn) === undefined) {
+        fail(
+          'secrets',
+          `fills ${name} from "${arn}"`,
+          'use the ARN of a secret in Secrets Manager or of a parameter in Parameter Store',
+        );
+      }
+    }
+  }
+}
+
+/** What ECS itself needs to start the task, and nothing else of the account. */
+function executionStatements(props: ConnectorProps, logGroupArn: string): PolicyStatement[] {
+  const statements: PolicyStatement[] = [
+    {
+      Sid: 'WriteOwnLog',
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: `${logGroupArn}:*`,
+    },
+  ];
+  const repository = ecrRepositoryArn(props.image, props.partition);
+  if (repository !== undefined) {
+    statements.push(
+      {
+        Sid: 'PullOwnImage',
+        Effect: 'Allow',
+        Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        Resource: repository,
+      },
+      // The token is the account's; the action knows no resource.
+      { Sid: 'SignInToEcr', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+    );
+  }
+  const arns = [...new Set(Object.values(props.secrets ?? {}))].sort();
+  const secrets = [...new Set(arns.filter((arn) => secretKind(arn) === 'secretsmanager').map(secretArn))];
+  if (secrets.length > 0) {
+    statements.push({
+      Sid: 'ReadOwnSecrets',
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: secrets,
+    });
+  }
+  const parameters = arns.filter((arn) => secretKind(arn) === 'ssm');
+  if (parameters.length > 0) {
+    statements.push({
+      Sid: 'ReadOwnParameters',
+      Effect: 'Allow',
+      Action: 'ssm:GetParameters',
+      Resource: parameters,
+    });
+  }
+  return statements;
+}
+
+/** ARN of the repository of an image in a private ECR registry; undefined for any other registry. */
+export function ecrRepositoryArn(image: string, partition: string): string | undefined {
+  const match = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/.exec(image);
+  if (match === null) return undefined;
+  const [, accountId, region, repository] = match;
+  return `arn:${partition}:ecr:${region}:${accountId}:repository/${repository}`;
+}
+
+/** The AWS service, by its short name, that a variable is filled from; undefined for anything that ECS cannot read. */
+export function secretKind(arn: string): 'secretsmanager' | 'ssm' | undefined {
+  if (/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:/.test(arn)) return 'secretsmanager';
+  if (/^arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter\//.test(arn)) return 'ssm';
+  return undefined;
+}
+
+/** A secret's ARN without the key, stage and version that ECS lets follow it. */
+function secretArn(reference: string): string {
+  return reference.split(':').slice(0, 7).join(':');
+}
+
+function containerDefinition(props: ConnectorProps, logGroupName: string) {
+  const environment = Object.assign(
+    {},
+    ...(props.connections ?? []).map(connectionEnvironment),
+    props.environment,
+  );
+  const secrets = Object.entries(props.secrets ?? {}).sort(byName);
+  // Sorted, since ECS gives variables back by name and a difference in order would plan a new revision for ever.
+  return {
+    name: props.id,
+    image: props.image,
+    essential: true,
+    ...(props.command === undefined ? {} : { command: props.command }),
+    environment: Object.entries<string>(environment)
+      .sort(byName)
+      .map(([name, value]) => ({ name, value })),
+    ...(secrets.length === 0 ? {} : { secrets: secrets.map(([name, valueFrom]) => ({ name, valueFrom })) }),
+    logConfiguration: {
+      logDriver: 'awslogs',
+      options: {
+        'awslogs-group': logGroupName,
+        'awslogs-region': props.region,
+        'awslogs-stream-prefix': props.id,
+      },
+    },
+  };
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
