@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { TerraformBinary } from '../api/terraform/binary.ts';
+import { type RunOptions, TerraformWorkspace } from '../api/terraform/workspace.ts';
+import { buildFleetApp } from '../stacks/app.ts';
+import { loadFleet } from '../stacks/fleet/load.ts';
+
+export interface DeploymentOptions {
+  /** Where stacks are written and their state is kept. */
+  readonly directory: string;
+  readonly binary: TerraformBinary;
+  /** Where Terraform gets its provider from; see `prepareProviderInstallation`. */
+  readonly providerEnvironment: Record<string, string | undefined>;
+  /** Credentials for one account. */
+  readonly credentials: (accountId: string, region: string) => Record<string, string>;
+}
+
+/** The stacks of a fleet file, deployed one by one with Terraform; what `cdktf deploy` does, from within a program. */
+export class Deployment {
+  readonly #options: DeploymentOptions;
+  readonly #workspaces = new Map<string, TerraformWorkspace>();
+  readonly #initialised = new Set<string>();
+
+  constructor(options: DeploymentOptions) {
+    this.#options = options;
+  }
+
+  /** Ids of all stacks that were synthesised so far, in the order in which they can be deployed. */
+  get stackIds(): string[] {
+    return [...this.#workspaces.keys()];
+  }
+
+  /** Writes the Terraform of every stack. Call it again whenever the fleet file has changed. */
+  synthesize(fleetFile: string): void {
+    const outdir = join(this.#options.directory, 'cdktf.out');
+    const { app, stacks } = buildFleetApp(loadFleet(fleetFile, { fileName: 'fleet.yaml' }), { outdir });
+    app.synth();
+    for (const stack of stacks) {
+      const { accountId, region } = stack.deployment;
+      this.#workspaces.set(
+        stack.node.id,
+        new TerraformWorkspace({
+          binary: this.#options.binary,
+          directory: join(outdir, 'stacks', stack.node.id),
+          environment: {
+            ...this.#options.providerEnvironment,
+            ...this.#options.credentials(accountId, region),
+          },
+        }),
+      );
+    }
+  }
+
+  /** Applies one stack and returns its outputs. */
+  async deploy(stackId: string, options: RunOptions = {}): Promise<Record<string, unknown>> {
+    const workspace = await this.#ready(stackId, options);
+    await workspace.apply(options);
+    return workspace.outputs();
+  }
+
+  async destroy(stackId: string, options: RunOptions = {}): Promise<void> {
+    const workspace = await this.#ready(stackId, options);
+    await workspace.destroy(options);
+  }
+
+  /** The working directory of one stack, for plans and outputs. */
+  workspace(stackId: string): TerraformWorkspace {
+    const workspace = this.#workspaces.get(stackId);
+    if (!workspace) throw new Error(`There is no stack ${stackId}; there are: ${this.stackIds.join(', ')}`);
+    return workspace;
+  }
+
+  async #ready(stackId: string, options: RunOptions): Promise<TerraformWorkspace> {
+    const workspace = this.workspace(stackId);
+    if (!this.#initialised.has(stackId)) {
+      await workspace.init(options);
+      this.#initialised.add(stackId);
+    }
+    return workspace;
+  }
+}
