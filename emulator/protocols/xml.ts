@@ -10,7 +10,13 @@ const builder = new XMLBuilder({
   attributeNamePrefix: '@',
   suppressEmptyNode: true,
 });
-const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, trimValues: true });
+// Go clients write quotes as numeric references (`&#34;`), which the parser reads only with `htmlEntities`.
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  parseTagValue: false,
+  trimValues: true,
+  htmlEntities: true,
+});
 
 /**
  * One XML document. `listItem` is the element that wraps each item of a list; without it lists are repeated elements

@@ -1,0 +1,40 @@
+import type { Service } from '../../core/service.ts';
+import { awsJson } from '../../protocols/json.ts';
+import { awsQuery } from '../../protocols/query.ts';
+import {
+  deleteAlarms,
+  describeAlarms,
+  disableAlarmActions,
+  enableAlarmActions,
+  putMetricAlarm,
+  setAlarmState,
+} from './actions.ts';
+import { listTagsForResource, tagResource, untagResource } from './tags.ts';
+
+/**
+ * CloudWatch is between protocols: Terraform's provider still sends forms, the AWS CLI and the JavaScript SDK send JSON.
+ */
+export const cloudwatch: Service = {
+  signingName: 'monitoring',
+  iamPrefix: 'cloudwatch',
+  protocols: [
+    awsJson({
+      version: '1.0',
+      target: 'GraniteServiceVersion20100801',
+      invalidCode: 'ValidationError',
+      queryCompatible: true,
+    }),
+    awsQuery({ version: '2010-08-01', xmlns: 'http://monitoring.amazonaws.com/doc/2010-08-01/' }),
+  ],
+  actions: {
+    DeleteAlarms: deleteAlarms,
+    DescribeAlarms: describeAlarms,
+    DisableAlarmActions: disableAlarmActions,
+    EnableAlarmActions: enableAlarmActions,
+    ListTagsForResource: listTagsForResource,
+    PutMetricAlarm: putMetricAlarm,
+    SetAlarmState: setAlarmState,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+  },
+};

@@ -1,0 +1,47 @@
+import type { Service } from '../../core/service.ts';
+import { awsJson } from '../../protocols/json.ts';
+import {
+  associateKmsKey,
+  createLogGroup,
+  deleteLogGroup,
+  deleteRetentionPolicy,
+  describeLogGroups,
+  disassociateKmsKey,
+  putRetentionPolicy,
+} from './groups.ts';
+import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policies.ts';
+import { createLogStream, deleteLogStream, describeLogStreams } from './streams.ts';
+import {
+  listTagsForResource,
+  listTagsLogGroup,
+  tagLogGroup,
+  tagResource,
+  untagLogGroup,
+  untagResource,
+} from './tags.ts';
+
+export const logs: Service = {
+  signingName: 'logs',
+  protocols: [awsJson({ version: '1.1', target: 'Logs_20140328', invalidCode: 'InvalidParameterException' })],
+  actions: {
+    AssociateKmsKey: associateKmsKey,
+    CreateLogGroup: createLogGroup,
+    CreateLogStream: createLogStream,
+    DeleteLogGroup: deleteLogGroup,
+    DeleteLogStream: deleteLogStream,
+    DeleteResourcePolicy: deleteResourcePolicy,
+    DeleteRetentionPolicy: deleteRetentionPolicy,
+    DescribeLogGroups: describeLogGroups,
+    DescribeLogStreams: describeLogStreams,
+    DescribeResourcePolicies: describeResourcePolicies,
+    DisassociateKmsKey: disassociateKmsKey,
+    ListTagsForResource: listTagsForResource,
+    ListTagsLogGroup: listTagsLogGroup,
+    PutResourcePolicy: putResourcePolicy,
+    PutRetentionPolicy: putRetentionPolicy,
+    TagLogGroup: tagLogGroup,
+    TagResource: tagResource,
+    UntagLogGroup: untagLogGroup,
+    UntagResource: untagResource,
+  },
+};
