@@ -1,3 +1,4 @@
+import type { ServiceName } from '../domain/service-name.ts';
 import type { DeploymentProps } from './aws-stack.ts';
 import { App, type TerraformStack } from './cdktf.ts';
 import { connectionHost } from './consumer/connection-dns.ts';
@@ -39,9 +40,17 @@ class ConsumerSide {
   readonly #networks = new Map<Network, NetworkStack>();
   readonly #connections = new Map<string, { connection: Connection; stack: ConnectionStack }>();
 
+  /** Services that an organization connects to; gathered once, since a fleet has thousands of connections. */
+  readonly #services = new Map<Organization, ServiceName[]>();
+
   constructor(app: App, fleet: Fleet) {
     this.#app = app;
     this.#fleet = fleet;
+    for (const { organization, service } of fleet.connections) {
+      const services = this.#services.get(organization) ?? [];
+      services.push(service);
+      this.#services.set(organization, services);
+    }
   }
 
   build(): TerraformStack[] {

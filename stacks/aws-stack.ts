@@ -6,7 +6,7 @@ import { addAwsProvider } from './aws-provider.ts';
 import type { BackendProps } from './backend.ts';
 import { configureBackend, requiredTerraformVersion } from './backend.ts';
 import type { Construct, Node } from './cdktf.ts';
-import { TerraformElement, TerraformOutput, TerraformStack } from './cdktf.ts';
+import { Lazy, TerraformElement, TerraformOutput, TerraformStack } from './cdktf.ts';
 import { checkProp, InvalidPropsError } from './invalid-props.ts';
 import type { Tags } from './tags.ts';
 
@@ -69,8 +69,8 @@ export class AwsStack extends TerraformStack {
 
   /** Adds a Terraform output under exactly this name. */
   output(name: string, value: unknown, description: string): void {
-    // Outputs live below a scope of their own, so that one may carry the name of a resource.
-    new TerraformOutput(this, `output.${name}`, { value, description }).overrideLogicalId(name);
+    // Lazy, because the library looks into plain values with a function that Node deprecates, loudly, on every run.
+    new TerraformOutput(this, name, { value: Lazy.anyValue({ produce: () => value }), description });
   }
 
   /**

@@ -17,6 +17,7 @@ export {
   App,
   Fn,
   HttpBackend,
+  Lazy,
   LocalBackend,
   S3Backend,
   TerraformElement,

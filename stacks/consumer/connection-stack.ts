@@ -117,7 +117,7 @@ export class ConnectionStack extends AwsStack {
       connection.ports.map(({ port, protocol, tlsServerName }) => ({
         port,
         protocol,
-        tls_server_name: tlsServerName ?? null,
+        ...(tlsServerName === undefined ? {} : { tls_server_name: tlsServerName }),
       })),
       'Ports of the service',
     );

@@ -1,0 +1,38 @@
+/**
+ * What other parts of the project build on. Import from here; the files behind it may move.
+ */
+export { buildFleetApp, type FleetApp, type FleetAppProps } from './app.ts';
+export { AWS_PROVIDER_SOURCE, AWS_PROVIDER_VERSION } from './aws-provider.ts';
+export { AwsStack, type AwsStackProps, type DeploymentProps } from './aws-stack.ts';
+export type { BackendProps, HttpBackendProps, LocalBackendProps, S3BackendProps } from './backend.ts';
+export { App } from './cdktf.ts';
+export {
+  type AwsService,
+  awsServiceEndpointName,
+  awsServiceNames,
+  awsServices,
+} from './consumer/aws-services.ts';
+export type { ConnectionStage } from './consumer/connection.ts';
+export { connectionDnsName, connectionHost } from './consumer/connection-dns.ts';
+export { ConnectionStack, type ConnectionStackProps } from './consumer/connection-stack.ts';
+export type { ConnectorDefinition } from './consumer/connector.ts';
+export { type ConnectorConnection, connectionEnvironment } from './consumer/connector-environment.ts';
+export { ConnectorsStack, type ConnectorsStackProps } from './consumer/connectors-stack.ts';
+export { type BucketStatementProps, bucketEndpointStatement } from './consumer/gateway-policies.ts';
+export {
+  type NetworkAttributes,
+  type NetworkLookupProps,
+  NetworkReference,
+} from './consumer/network-reference.ts';
+export { NetworkStack, type NetworkStackProps } from './consumer/network-stack.ts';
+export { OrganizationStack, type OrganizationStackProps } from './consumer/organization-stack.ts';
+export { type PolicyStatement, policyDocument } from './consumer/policy.ts';
+export {
+  connectionStackId,
+  connectorsStackId,
+  networkStackId,
+  organizationStackId,
+} from './consumer/stack-ids.ts';
+export { DEFAULT_FLEET_FILE, FleetFileError, inputErrorMessage, readFleetFile } from './fleet-file.ts';
+export { InvalidPropsError } from './invalid-props.ts';
+export { connectionTags, MANAGED_BY, networkTagValue, organizationTags, TAG } from './tags.ts';
