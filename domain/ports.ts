@@ -51,8 +51,14 @@ export function parsePorts(list: readonly PortInput[]): ServicePort[] {
   }));
 }
 
-/** Every broken rule of a list that is not empty. */
-export function findPortProblems(list: readonly PortInput[]): PortProblem[] {
+/**
+ * Every broken rule of a list that is not empty.
+ * @param nameOf what messages call an entry: "entry 2" unless the caller knows better.
+ */
+export function findPortProblems(
+  list: readonly PortInput[],
+  nameOf: (index: number) => string = (index) => `entry ${index + 1}`,
+): PortProblem[] {
   const problems: PortProblem[] = [];
   const seen = new Map<string, number>();
   for (const [index, entry] of list.entries()) {
@@ -73,7 +79,7 @@ export function findPortProblems(list: readonly PortInput[]): PortProblem[] {
         add(
           'port',
           invalid(
-            `${transport} port ${entry.port} is listed twice (entries ${other + 1} and ${index + 1})`,
+            `${transport} port ${entry.port} is listed twice, first as ${nameOf(other)}`,
             'list each port once per transport',
           ),
         );

@@ -164,8 +164,9 @@ function noneEligible(input: RegionChoiceInput, candidates: readonly Candidate[]
 function reasonFor(chosen: Candidate, input: RegionChoiceInput): string {
   const home = input.serviceRegion;
   if (chosen.region === home) return `${home} is the service's own region`;
-  const time = `${chosen.roundTripMs} ms round trip to ${home}, ${chosen.basis}`;
-  if (input.requestedRegion !== undefined) return `${chosen.region} was asked for (${time})`;
+  const time = `${chosen.roundTripMs} ms round trip, ${chosen.basis}`;
+  if (input.requestedRegion !== undefined)
+    return `${chosen.region} was asked for, to reach ${home} (${time})`;
   return `${chosen.region} is the nearest enabled region to ${home} (${time})`;
 }
 

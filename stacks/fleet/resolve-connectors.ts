@@ -1,0 +1,200 @@
+import { dnsSuffix } from '../../domain/partition.ts';
+import { regions } from '../../domain/regions.ts';
+import { interfacesPerZone } from '../../domain/subnets.ts';
+import type { Connection, Connector, Network } from './fleet.ts';
+import { formatPath, type Path, type Problems } from './problems.ts';
+import { checkReference, checkUnique, present, values } from './references.ts';
+import type { FleetInput } from './schema.ts';
+import type { Draft } from './structure.ts';
+
+type NetworkDraft = Draft<NonNullable<FleetInput['networks']>[number]>;
+type ConnectorDraft = NonNullable<NonNullable<NetworkDraft['connectors']>[number]>;
+
+/**
+ * Memory that Fargate offers for each amount of CPU, in MiB: from, to, step.
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
+ */
+const fargateMemory: ReadonlyMap<number, readonly [least: number, most: number, step: number]> = new Map([
+  [256, [512, 2048, 512]],
+  [512, [1024, 4096, 1024]],
+  [1024, [2048, 8192, 1024]],
+  [2048, [4096, 16_384, 1024]],
+  [4096, [8192, 30_720, 1024]],
+  [8192, [16_384, 61_440, 4096]],
+  [16_384, [32_768, 122_880, 8192]],
+]);
+
+/** Without these, Fargate can neither pull an image nor write a log in a network that has no way to the internet. */
+const requiredAwsServices = ['ecr.api', 'ecr.dkr', 'logs'] as const;
+
+/** The connectors of one network, each by itself. */
+export function resolveConnectors(network: NetworkDraft, networkPath: Path, problems: Problems): Connector[] {
+  const seen = new Map<string, Path>();
+  const connectors: Connector[] = [];
+  for (const [index, draft] of present(network.connectors)) {
+    const path: Path = [...networkPath, 'connectors', index];
+    const { id, image } = draft;
+    if (id !== undefined) {
+      const twin = (first: Path) =>
+        [
+          `"${id}" is the id of ${formatPath(first.slice(0, -1))} already`,
+          'give each connector of a network its own id',
+        ] as const;
+      checkUnique([...path, 'id'], id, seen, twin, problems);
+    }
+    if (image !== undefined && network.region !== undefined)
+      checkImage(image, network.region, [...path, 'image'], problems);
+    const size = resolveSize(draft, path, problems);
+    if (id === undefined || image === undefined || !size) continue;
+    connectors.push({
+      id,
+      image,
+      ...(draft.command === undefined ? {} : { command: values(draft.command) }),
+      ...size,
+      count: draft.count ?? 1,
+      environment: (draft.environment ?? {}) as Record<string, string>,
+      secrets: (draft.secrets ?? {}) as Record<string, string>,
+      connections: values(draft.connections),
+    });
+  }
+  if (connectors.length > 0) checkSurroundings(network, networkPath, connectors, problems);
+  return connectors;
+}
+
+/** What connectors and connections of a network ask of each other; runs once both are known. */
+export function checkConnectors(
+  drafts: readonly (NetworkDraft | undefined)[],
+  connections: {
+    readonly declared: ReadonlyMap<string, { readonly orgId?: string; readonly region?: string }>;
+  },
+  problems: Problems,
+): void {
+  const ids = new Set(connections.declared.keys());
+  for (const [index, network] of present(drafts)) {
+    for (const [position, connector] of present(network.connectors)) {
+      for (const [place, id] of present(connector.connections)) {
+        const path: Path = ['networks', index, 'connectors', position, 'connections', place];
+        if (!checkReference(path, id, 'connection', ids, problems)) continue;
+        const { orgId, region } = connections.declared.get(id) ?? {};
+        if (orgId !== undefined && network.organization !== undefined && orgId !== network.organization) {
+          problems.add(
+            path,
+            `connection "${id}" belongs to ${orgId}, not to ${network.organization}`,
+            `use a connection of ${network.organization}`,
+          );
+        } else if (region !== undefined && network.region !== undefined && region !== network.region) {
+          problems.add(
+            path,
+            `connection "${id}" is in ${region}, this network in ${network.region}`,
+            `move the connector to the network in ${region}, or set the connection's region to ${network.region}`,
+          );
+        }
+      }
+    }
+  }
+}
+
+/** Every endpoint and every task takes an address in the subnet of its zone. */
+export function checkCapacity(
+  networks: readonly { readonly network: Network; readonly path: Path }[],
+  connections: readonly Connection[],
+  problems: Problems,
+): void {
+  const endpoints = new Map<Network, number>();
+  for (const { network } of connections) endpoints.set(network, (endpoints.get(network) ?? 0) + 1);
+  for (const { network, path } of networks) {
+    const room = interfacesPerZone(network.cidr);
+    const tasks = network.connectors.reduce((sum, connector) => sum + connector.count, 0);
+    // A deployment runs old and new tasks side by side.
+    const needed =
+      network.awsServices.length +
+      (endpoints.get(network) ?? 0) +
+      Math.ceil((2 * tasks) / network.zoneIds.length);
+    if (needed <= room) continue;
+    const prefixLength = Number(network.cidr.split('/')[1]);
+    const wider = Math.max(16, prefixLength - Math.ceil(Math.log2((needed + 5) / (room + 5))));
+    problems.add(
+      [...path, 'cidr'],
+      `${network.cidr} has room for ${room} network interfaces in each zone; endpoints and connectors need ${needed}`,
+      `use a /${wider} network (a network that exists must be replaced for it)`,
+    );
+  }
+}
+
+function resolveSize(
+  draft: ConnectorDraft,
+  path: Path,
+  problems: Problems,
+): { cpu: number; memory: number } | undefined {
+  const cpu = draft.cpu ?? 256;
+  const range = fargateMemory.get(cpu);
+  if (!range) {
+    problems.add(
+      [...path, 'cpu'],
+      `Fargate has no ${cpu} CPU units`,
+      `use ${[...fargateMemory.keys()].join(', ')} (1024 are one vCPU)`,
+    );
+    return undefined;
+  }
+  const [least, most, step] = range;
+  const memory = draft.memory ?? least;
+  if (memory < least || memory > most || memory % step !== 0) {
+    problems.add(
+      [...path, 'memory'],
+      `Fargate has no ${memory} MiB for ${cpu} CPU units`,
+      `use ${least} to ${most} MiB in steps of ${step}`,
+    );
+    return undefined;
+  }
+  return { cpu, memory };
+}
+
+function checkImage(image: string, region: string, path: Path, problems: Problems): void {
+  const suffix = dnsSuffix(regions.get(region)?.partition ?? 'aws');
+  const match =
+    /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.(amazonaws\.com(?:\.cn)?)\/[a-z0-9][a-z0-9._/-]*(?::[\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?$/.exec(
+      image,
+    );
+  const example = `<account>.dkr.ecr.${region}.${suffix}/<repository>:<tag>`;
+  if (!match) {
+    problems.add(
+      path,
+      `"${image}" cannot be pulled: networks reach no registry but Amazon ECR`,
+      `push it to ECR and use ${example}`,
+    );
+  } else if (match[1] !== region || match[2] !== suffix) {
+    problems.add(
+      path,
+      `"${image}" is in ${match[1]}, the network in ${region}`,
+      `replicate it and use ${example}`,
+    );
+  }
+}
+
+function checkSurroundings(
+  network: NetworkDraft,
+  path: Path,
+  connectors: readonly Connector[],
+  problems: Problems,
+): void {
+  const services = values(network.awsServices);
+  const missing: string[] = requiredAwsServices.filter((name) => !services.includes(name));
+  const secrets = connectors.flatMap((connector) => Object.values(connector.secrets));
+  if (secrets.some((arn) => arn.includes(':secretsmanager:')) && !services.includes('secretsmanager'))
+    missing.push('secretsmanager');
+  if (secrets.some((arn) => arn.includes(':ssm:')) && !services.includes('ssm')) missing.push('ssm');
+  if (missing.length > 0 && !problems.has([...path, 'awsServices'])) {
+    problems.add(
+      [...path, 'awsServices'],
+      `connectors cannot start without ${missing.join(', ')}: the network has no way to the internet`,
+      `add ${missing.join(', ')} to awsServices`,
+    );
+  }
+  if (network.gateways?.s3 === undefined && !problems.has([...path, 'gateways'])) {
+    problems.add(
+      [...path, 'gateways'],
+      'connectors cannot start without the S3 gateway: ECR keeps image layers in S3',
+      'add gateways: { s3: {} }',
+    );
+  }
+}

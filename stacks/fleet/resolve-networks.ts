@@ -1,0 +1,222 @@
+import { parseCidr } from '../../domain/cidr.ts';
+import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { getRegion } from '../../domain/regions.ts';
+import { subnetsFor } from '../../domain/subnets.ts';
+import { parseZoneIdIn } from '../../domain/zone-id.ts';
+import { findAwsService } from '../consumer/aws-services.ts';
+import type { Network } from './fleet.ts';
+import { formatPath, type Path, type Problems } from './problems.ts';
+import { checkReference, checkUnique, present, values } from './references.ts';
+import { resolveConnectors } from './resolve-connectors.ts';
+import type { Organizations } from './resolve-organizations.ts';
+import type { TrayContext } from './resolve-tray.ts';
+import type { FleetInput } from './schema.ts';
+import type { Draft } from './structure.ts';
+
+type NetworkDraft = Draft<NonNullable<FleetInput['networks']>[number]>;
+
+export interface Networks {
+  /** `<orgId>/<region>` of every network in the file with its place, also of those that have mistakes. */
+  readonly declared: ReadonlyMap<string, Path>;
+  readonly built: ReadonlyMap<string, Network>;
+  /** A block that no network of the file uses, for an organization; undefined when the pool is full or unknown. */
+  nextFree(orgId: string): string | undefined;
+}
+
+export function networkKey(orgId: string, region: string): string {
+  return `${orgId}/${region}`;
+}
+
+/** A network has two zones unless the file says more: the region's first two that cross-region PrivateLink reaches. */
+export function defaultZoneIds(region: string): readonly string[] {
+  return getRegion(region).zoneIds.filter(zoneSupportsCrossRegion).slice(0, 2);
+}
+
+export function resolveNetworks(
+  drafts: readonly (NetworkDraft | undefined)[],
+  context: { readonly tray: TrayContext; readonly organizations: Organizations },
+  problems: Problems,
+): Networks {
+  const { tray, organizations } = context;
+  const declared = new Map<string, Path>();
+  const built = new Map<string, Network>();
+  const taken = [...present(drafts)].flatMap(([, draft]) => draft.cidr ?? []);
+  const nextFree = (orgId: string): string | undefined => {
+    try {
+      const block = tray.pool?.allocate(taken, organizations.built.get(orgId)?.declaredCidrs ?? []);
+      if (block !== undefined) taken.push(block);
+      return block;
+    } catch (error) {
+      if (error instanceof DomainError) return undefined;
+      throw error;
+    }
+  };
+  for (const [index, draft] of present(drafts)) {
+    const path: Path = ['networks', index];
+    const network = resolveNetwork(draft, path, { ...context, declared, nextFree }, problems);
+    if (network) built.set(networkKey(network.organization.id, network.region), network);
+  }
+  checkOverlaps(drafts, nextFree, problems);
+  return { declared, built, nextFree };
+}
+
+function resolveNetwork(
+  draft: NetworkDraft,
+  path: Path,
+  context: {
+    readonly tray: TrayContext;
+    readonly organizations: Organizations;
+    readonly declared: Map<string, Path>;
+    readonly nextFree: (orgId: string) => string | undefined;
+  },
+  problems: Problems,
+): Network | undefined {
+  const { tray, organizations } = context;
+  const { organization: orgId, region, cidr } = draft;
+  if (orgId !== undefined)
+    checkReference([...path, 'organization'], orgId, 'organization', organizations.declared, problems);
+  if (region !== undefined) checkRegion(region, path, tray, problems);
+  if (orgId !== undefined && region !== undefined) {
+    const twin = (first: Path) =>
+      [
+        `${orgId} has a network in ${region} already (${formatPath(first)})`,
+        'an organization has one network in a region: merge the two',
+      ] as const;
+    checkUnique(path, networkKey(orgId, region), context.declared, twin, problems);
+  }
+  const organization = orgId === undefined ? undefined : organizations.built.get(orgId);
+  if (cidr !== undefined) checkCidr(cidr, path, organization?.declaredCidrs ?? [], tray, problems);
+  else if (!problems.has([...path, 'cidr'])) reportMissingCidr(path, orgId, context.nextFree, problems);
+
+  const zoneIds = zonesOf(draft, path, problems);
+  const subnets =
+    cidr !== undefined && zoneIds !== undefined
+      ? problems.guard([...path, 'zoneIds'], () => subnetsFor(cidr, zoneIds))
+      : undefined;
+  const awsServices = resolveAwsServices(draft, path, problems);
+  const connectors = resolveConnectors(draft, path, problems);
+  if (!organization || region === undefined || cidr === undefined || !zoneIds || !subnets) return undefined;
+  const { s3, dynamodb } = draft.gateways ?? {};
+  return {
+    organization,
+    region,
+    cidr,
+    zoneIds,
+    subnets,
+    gateways: {
+      ...(s3 === undefined ? {} : { s3: { buckets: values(s3.buckets) } }),
+      ...(dynamodb === undefined ? {} : { dynamodb: { tables: values(dynamodb.tables) } }),
+    },
+    awsServices,
+    connectors,
+  };
+}
+
+function checkRegion(region: string, path: Path, tray: TrayContext, problems: Problems): void {
+  if (tray.regions.includes(region)) return;
+  problems.add(
+    [...path, 'region'],
+    `${region} is not an enabled region`,
+    `add it to tray.regions, or use one of ${tray.regions.join(', ')}`,
+  );
+}
+
+function checkCidr(
+  cidr: string,
+  path: Path,
+  declaredCidrs: readonly string[],
+  tray: TrayContext,
+  problems: Problems,
+): void {
+  const { pool } = tray;
+  if (!pool) return;
+  // A block that swallows the pool is reported where it is declared, once.
+  const declared = declaredCidrs
+    .filter((text) => parseCidr(text).prefixLength > pool.cidr.prefixLength)
+    .map((text) => ({ cidr: text }));
+  problems.guard([...path, 'cidr'], () => pool.check(cidr, { taken: [], declared }));
+}
+
+function reportMissingCidr(
+  path: Path,
+  orgId: string | undefined,
+  nextFree: (orgId: string) => string | undefined,
+  problems: Problems,
+): void {
+  const free = nextFree(orgId ?? '');
+  problems.add(
+    [...path, 'cidr'],
+    'is missing',
+    free === undefined
+      ? 'the address pool has no free block: widen tray.addressPool'
+      : `the next free block is ${free}: add cidr: ${free}`,
+  );
+}
+
+function zonesOf(draft: NetworkDraft, path: Path, problems: Problems): readonly string[] | undefined {
+  const { region } = draft;
+  if (region === undefined) return undefined;
+  if (draft.zoneIds === undefined) return defaultZoneIds(region);
+  const zoneIds: string[] = [];
+  for (const [index, zoneId] of present(draft.zoneIds)) {
+    const zone = problems.guard([...path, 'zoneIds', index], () => parseZoneIdIn(region, zoneId));
+    if (zone) zoneIds.push(zone.zoneId);
+  }
+  return zoneIds.length === 0 ? undefined : zoneIds;
+}
+
+function resolveAwsServices(draft: NetworkDraft, path: Path, problems: Problems): string[] {
+  const names: string[] = [];
+  for (const [index, name] of present(draft.awsServices)) {
+    const { service, nearest } = findAwsService(name);
+    const place = [...path, 'awsServices', index];
+    if (!service) {
+      problems.add(
+        place,
+        `"${name}" is not an AWS service of the catalogue`,
+        nearest
+          ? `did you mean ${nearest}?`
+          : 'use a short name such as ecr.api, logs, secretsmanager or sts',
+      );
+    } else if (service.type === 'Gateway') {
+      problems.add(
+        place,
+        `${name} is reached through a gateway endpoint, not an interface`,
+        `move it to gateways: { ${name}: … }`,
+      );
+    } else {
+      names.push(name);
+    }
+  }
+  return names;
+}
+
+/** Two networks must never share an address, whoever owns them: connectors of both may be reached from one place. */
+function checkOverlaps(
+  drafts: readonly (NetworkDraft | undefined)[],
+  nextFree: (orgId: string) => string | undefined,
+  problems: Problems,
+): void {
+  const blocks = [...present(drafts)]
+    .flatMap(([index, draft]) =>
+      draft.cidr === undefined
+        ? []
+        : [{ index, orgId: draft.organization ?? '', cidr: parseCidr(draft.cidr) }],
+    )
+    .sort((a, b) => a.cidr.start - b.cidr.start || a.cidr.prefixLength - b.cidr.prefixLength);
+  let widest = blocks[0];
+  for (const block of blocks.slice(1)) {
+    if (widest && block.cidr.start <= widest.cidr.end) {
+      // Blame the later entry of the file: the earlier one is likely to be live.
+      const [first, second] = widest.index < block.index ? [widest, block] : [block, widest];
+      const free = nextFree(second.orgId);
+      problems.add(
+        ['networks', second.index, 'cidr'],
+        `${second.cidr.text} overlaps ${first.cidr.text} of networks[${first.index}]`,
+        free === undefined ? 'use a block that is free' : `use the next free block, ${free}`,
+      );
+    }
+    if (!widest || block.cidr.end > widest.cidr.end) widest = block;
+  }
+}

@@ -1,0 +1,347 @@
+import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
+import { type Partition, partitionTitle } from '../../domain/partition.ts';
+import { findPortProblems, parsePorts } from '../../domain/ports.ts';
+import { getRegion } from '../../domain/regions.ts';
+import { parseZoneIdIn } from '../../domain/zone-id.ts';
+import type { Organization } from './fleet.ts';
+import { formatPath, type Path, type Problems } from './problems.ts';
+import type { ProducerInputs, ProducerPort, ProducerSpec } from './producer-spec.ts';
+import { checkReference, checkUnique, defined, present, values } from './references.ts';
+import type { Organizations } from './resolve-organizations.ts';
+import type { FleetInput } from './schema.ts';
+import type { Draft } from './structure.ts';
+
+type ProducerInput = NonNullable<FleetInput['producers']>[number];
+type ProducerDraft = Draft<ProducerInput>;
+type RegionalDraft = Draft<ProducerInput['regions'][string]>;
+
+export function resolveProducers(
+  drafts: readonly (ProducerDraft | undefined)[],
+  organizations: Organizations,
+  problems: Problems,
+): ProducerSpec[] {
+  const ids = new Map<string, Path>();
+  return [...present(drafts)].flatMap(([index, draft]) => {
+    const path: Path = ['producers', index];
+    const { id, organization: orgId } = draft;
+    if (id !== undefined) {
+      const twin = (first: Path) =>
+        [
+          `"${id}" is the id of ${formatPath(first.slice(0, -1))} already`,
+          'give each producer its own id',
+        ] as const;
+      checkUnique([...path, 'id'], id, ids, twin, problems);
+    }
+    if (orgId !== undefined)
+      checkReference([...path, 'organization'], orgId, 'organization', organizations.declared, problems);
+    const organization = organizations.built.get(orgId ?? '');
+    if (organization) checkAccounts(draft, path, organization, problems);
+    checkAcceptance(draft, path, problems);
+    checkPorts(draft, path, problems);
+    checkCrossRegion(draft, path, problems);
+    for (const [region, regional] of Object.entries(draft.regions ?? {})) {
+      if (regional) checkRegional(region, regional, draft, path, organization?.partition, problems);
+    }
+    if (Object.keys(draft.regions ?? { unknown: {} }).length === 0) {
+      problems.add(
+        [...path, 'regions'],
+        'the producer is in no region',
+        'add one, such as eu-west-1: { vpcId: vpc-…, subnets: { … } }',
+      );
+    }
+    return organization && problems.count === 0 ? build(draft as ProducerInput, organization) : [];
+  });
+}
+
+function checkAccounts(
+  draft: ProducerDraft,
+  path: Path,
+  organization: Organization,
+  problems: Problems,
+): void {
+  const { accountId } = draft;
+  if (accountId !== undefined && !organization.awsAccounts.includes(accountId)) {
+    problems.add(
+      [...path, 'accountId'],
+      `${accountId} is not an account of ${organization.id}`,
+      `use one of ${organization.awsAccounts.join(', ')}, or add it to the organization's awsAccounts`,
+    );
+  }
+  for (const [index, arn] of present(draft.allowedPrincipals)) {
+    const partition = arn.split(':')[1];
+    if (partition !== organization.partition) {
+      problems.add(
+        [...path, 'allowedPrincipals', index],
+        `${arn} is in partition ${partition}, the service in ${organization.partition}`,
+        'PrivateLink does not cross partitions: name a principal of the same one',
+      );
+    }
+  }
+}
+
+function checkAcceptance(draft: ProducerDraft, path: Path, problems: Problems): void {
+  const required = draft.acceptanceRequired ?? true;
+  const loud = draft.acceptEveryRequestWithoutReview ?? false;
+  if (!required && !loud) {
+    problems.add(
+      [...path, 'acceptanceRequired'],
+      'with acceptance off, every request of an allowed principal is connected unseen',
+      'remove the key, or say that it is meant: acceptEveryRequestWithoutReview: true',
+    );
+  }
+  if (required && loud) {
+    problems.add(
+      [...path, 'acceptEveryRequestWithoutReview'],
+      'acceptance is required, so nothing is accepted without review',
+      'remove the key, or set acceptanceRequired: false as well',
+    );
+  }
+  if (required) return;
+  for (const [region, regional] of Object.entries(draft.regions ?? {})) {
+    // AWS fails the accepter of a service without acceptance: https://github.com/hashicorp/terraform-provider-aws/issues/27761
+    if (values(regional?.acceptedEndpointIds).length > 0) {
+      problems.add(
+        [...path, 'regions', region, 'acceptedEndpointIds'],
+        'a service without acceptance has nothing to accept',
+        'remove acceptedEndpointIds, or require acceptance',
+      );
+    }
+  }
+}
+
+function checkPorts(draft: ProducerDraft, path: Path, problems: Problems): void {
+  if (draft.ports && Object.keys(draft.ports).length === 0) {
+    problems.add(
+      [...path, 'ports'],
+      'a service without ports cannot be reached',
+      'add one, such as postgres: { port: 5432 }',
+    );
+  }
+  const named = portEntries(draft);
+  const names = named.map(([name]) => name);
+  for (const { index, field, error } of findPortProblems(
+    named.map(([, port]) => port),
+    (at) => names[at] ?? String(at),
+  )) {
+    problems.add(
+      [...path, 'ports', names[index] ?? index, ...(field === undefined ? [] : [field])],
+      error.message,
+      error.fix,
+    );
+  }
+  for (const [name, port] of Object.entries(draft.ports ?? {})) {
+    const place = [...path, 'ports', name];
+    if (!port) continue;
+    if (port.protocol === 'UDP' && port.healthCheck?.port === undefined) {
+      problems.add(
+        [...place, 'healthCheck'],
+        'UDP itself cannot be checked',
+        'name a TCP port of the targets that answers: healthCheck: { port: … }',
+      );
+    }
+    if (port.targetType === 'alb' && (port.protocol ?? 'TCP') !== 'TCP') {
+      problems.add(
+        [...place, 'protocol'],
+        `an Application Load Balancer cannot stand behind a ${port.protocol} port`,
+        'use TCP: it terminates TLS itself',
+      );
+    }
+  }
+}
+
+/** AWS leaves some load balancers and zones out: https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html#endpoint-service-cross-region */
+function checkCrossRegion(draft: ProducerDraft, path: Path, problems: Problems): void {
+  const homes = Object.keys(draft.regions ?? {});
+  const others = values(draft.supportedRegions);
+  if (others.length === 0) return;
+  for (const [name, port] of Object.entries(draft.ports ?? {})) {
+    if (port?.tcpIdleTimeoutSeconds !== undefined) {
+      problems.add(
+        [...path, 'ports', name, 'tcpIdleTimeoutSeconds'],
+        'a load balancer with a custom idle timeout cannot be reached from other regions',
+        'remove it, or remove supportedRegions',
+      );
+    }
+  }
+  for (const home of homes) {
+    const zones = Object.keys(draft.regions?.[home]?.subnets ?? {});
+    if (zones.length > 0 && !zones.some(zoneSupportsCrossRegion)) {
+      problems.add(
+        [...path, 'regions', home, 'subnets'],
+        `cross-region PrivateLink does not reach ${zones.join(', ')}`,
+        'add a subnet in another zone, or remove supportedRegions',
+      );
+    }
+  }
+  const home = homes[0];
+  for (const [index, region] of present(draft.supportedRegions)) {
+    if (home !== undefined && getRegion(region).partition !== getRegion(home).partition) {
+      problems.add(
+        [...path, 'supportedRegions', index],
+        `${region} is in another partition than ${home}`,
+        'remove it: PrivateLink does not cross partitions',
+      );
+    }
+  }
+}
+
+function checkRegional(
+  region: string,
+  regional: RegionalDraft,
+  producer: ProducerDraft,
+  producerPath: Path,
+  partition: Partition | undefined,
+  problems: Problems,
+): void {
+  const path: Path = [...producerPath, 'regions', region];
+  const actual = getRegion(region).partition;
+  if (partition !== undefined && actual !== partition) {
+    problems.add(
+      path,
+      `${region} is in ${partitionTitle(actual)}, the account in ${partitionTitle(partition)}`,
+      'use a region of the account’s partition',
+    );
+  }
+  for (const zoneId of Object.keys(regional.subnets ?? {})) {
+    problems.guard([...path, 'subnets', zoneId], () => parseZoneIdIn(region, zoneId));
+  }
+  checkLoadBalancer(regional, path, problems);
+  for (const [name, port] of Object.entries(regional.ports ?? {})) {
+    const place = [...path, 'ports', name];
+    if (!checkReference(place, name, 'port', new Set(Object.keys(producer.ports ?? {})), problems)) continue;
+    const served = port?.existingListener || port?.existingTargetGroup !== undefined;
+    if (served && Object.keys(port?.targets ?? {}).length > 0) {
+      problems.add(
+        [...place, 'targets'],
+        'targets are registered with target groups that are made here',
+        'leave targets out with existingListener or existingTargetGroup',
+      );
+    }
+  }
+  for (const [name, port] of Object.entries(producer.ports ?? {})) {
+    const here = regional.ports?.[name];
+    if (port?.protocol !== 'TLS' || here?.existingListener || here?.certificateArn !== undefined) continue;
+    problems.add(
+      [...path, 'ports', name],
+      `TLS port ${port.port} has no certificate in ${region}`,
+      'add certificateArn here (certificates are regional), or use TCP to pass TLS through to the targets',
+    );
+  }
+}
+
+function checkLoadBalancer(regional: RegionalDraft, path: Path, problems: Problems): void {
+  if (regional.existingLoadBalancer !== undefined) {
+    for (const key of ['subnets', 'securityGroupIds'] as const) {
+      if (regional[key] !== undefined) {
+        problems.add(
+          [...path, key],
+          'belongs to a load balancer that is made here',
+          'remove it, or remove existingLoadBalancer',
+        );
+      }
+    }
+    return;
+  }
+  for (const key of ['vpcId', 'subnets'] as const) {
+    if (regional[key] === undefined && !problems.has([...path, key])) {
+      problems.add(
+        [...path, key],
+        'is missing',
+        'add it, so that a load balancer can be made, or name existingLoadBalancer: { arn: … }',
+      );
+    }
+  }
+  if (regional.subnets && Object.keys(regional.subnets).length === 0) {
+    problems.add(
+      [...path, 'subnets'],
+      'a load balancer needs a subnet',
+      'add one for each zone: euw1-az1: subnet-…',
+    );
+  }
+}
+
+/** Ports that have a number, by name, in the order of the file. */
+function portEntries(draft: ProducerDraft) {
+  return Object.entries(draft.ports ?? {}).flatMap(([name, port]) => {
+    if (port?.port === undefined) return [];
+    const { port: number, protocol, tlsServerName } = port;
+    const entry = {
+      port: number,
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(tlsServerName === undefined ? {} : { tlsServerName }),
+    };
+    return [[name, entry] as const];
+  });
+}
+
+/** One spec for each region of a producer that has no mistakes. */
+function build(producer: ProducerInput, organization: Organization): ProducerSpec[] {
+  const { id, accountId, assumeRoleArn } = producer;
+  return Object.entries(producer.regions).map(([region, regional]) => ({
+    id,
+    region,
+    accountId,
+    partition: organization.partition,
+    ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
+    orgId: organization.id,
+    inputs: buildInputs(producer, regional, region, organization),
+  }));
+}
+
+function buildInputs(
+  producer: ProducerInput,
+  regional: ProducerInput['regions'][string],
+  region: string,
+  organization: Organization,
+): ProducerInputs {
+  const {
+    id,
+    organization: _organization,
+    accountId: _accountId,
+    assumeRoleArn: _role,
+    regions: _regions,
+    ...shared
+  } = producer;
+  return defined({
+    ...shared,
+    ...regional,
+    name: producer.name ?? id,
+    customerName: organization.customerName,
+    trayOrgId: organization.id,
+    allowedPrincipals: producer.allowedPrincipals ?? [organization.principalArn],
+    acceptedEndpointIds: regional.acceptedEndpointIds ?? [],
+    acceptanceRequired: producer.acceptanceRequired ?? true,
+    acceptEveryRequestWithoutReview: producer.acceptEveryRequestWithoutReview ?? false,
+    supportedRegions: (producer.supportedRegions ?? []).filter((other) => other !== region),
+    subnets: regional.subnets ?? {},
+    securityGroupIds: regional.securityGroupIds ?? [],
+    ingressCidrBlocks: regional.ingressCidrBlocks ?? {},
+    egressCidrBlocks: regional.egressCidrBlocks ?? {},
+    tags: producer.tags ?? {},
+    ports: Object.fromEntries(
+      Object.entries(producer.ports).map(([name, port]) => [name, buildPort(port, regional.ports?.[name])]),
+    ),
+  });
+}
+
+function buildPort(
+  port: ProducerInput['ports'][string],
+  regional: NonNullable<ProducerInput['regions'][string]['ports']>[string] | undefined,
+): ProducerPort {
+  const { port: number, protocol, tlsServerName, ...rest } = port;
+  const [normalised] = parsePorts([
+    {
+      port: number,
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(tlsServerName === undefined ? {} : { tlsServerName }),
+    },
+  ]);
+  return defined({
+    ...normalised,
+    port: number,
+    protocol: normalised?.protocol ?? 'TCP',
+    ...rest,
+    ...regional,
+    targets: regional?.targets ?? {},
+  });
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { partitions } from '../../domain/partition.ts';
+import {
+  accountId,
+  bucketName,
+  cidr,
+  connectionId,
+  distinct,
+  hostname,
+  mapping,
+  orgId,
+  patterned,
+  region,
+  roleArn,
+  secretArn,
+  shortId,
+  title,
+  topicArn,
+  trustedPrincipalArn,
+  wholeNumber,
+  zoneId,
+} from './fields.ts';
+import { producer } from './producer-schema.ts';
+
+/*
+ * The structure of a fleet file: which keys there are, and what each value looks like by itself. Nothing is changed
+ * here, not even by defaults; how the parts fit together is the business of resolve.ts.
+ */
+
+const tray = mapping({
+  accountId,
+  partition: z.enum(partitions).optional(),
+  assumeRoleArn: roleArn.optional(),
+  trustedPrincipalArns: distinct(trustedPrincipalArn).optional(),
+  regions: distinct(region).min(1, 'no region is enabled; list the regions in which Tray may make networks'),
+  addressPool: mapping({ cidr, networkPrefixLength: wholeNumber(16, 25).optional() }).optional(),
+  zone: hostname.optional(),
+  alarmTopicArns: z.record(region, topicArn).optional(),
+  roundTrips: z
+    .record(
+      region,
+      z.record(region, z.number().positive('a round trip takes time; use milliseconds above 0')),
+    )
+    .optional(),
+});
+
+const backend = z.discriminatedUnion('type', [
+  mapping({ type: z.literal('local') }),
+  mapping({
+    type: z.literal('s3'),
+    bucket: bucketName,
+    region,
+    keyPrefix: patterned(
+      /^[\w!.*'()-]+(?:\/[\w!.*'()-]+)*$/,
+      'a key prefix',
+      'use a path such as tray/privatelink, without a slash at its ends',
+    ).optional(),
+    kmsKeyId: z.string().min(1).optional(),
+  }),
+]);
+
+const organization = mapping({
+  id: orgId,
+  customerName: title,
+  awsAccounts: distinct(accountId).min(
+    1,
+    'the organization has no AWS account, so it can own no service; list the 12-digit numbers of its accounts',
+  ),
+  partition: z.enum(partitions).optional(),
+  declaredCidrs: distinct(cidr).optional(),
+});
+
+const connector = mapping({
+  id: shortId,
+  image: z.string(),
+  command: z.array(z.string()).optional(),
+  cpu: z.number().optional(),
+  memory: z.number().optional(),
+  count: wholeNumber(0, 1000).optional(),
+  environment: z.record(variableName(), z.string()).optional(),
+  secrets: z.record(variableName(), secretArn).optional(),
+  connections: distinct(z.string()).optional(),
+});
+
+const network = mapping({
+  organization: z.string(),
+  region,
+  cidr: cidr.optional(),
+  zoneIds: distinct(zoneId)
+    .min(1, 'a network needs a zone; list AZ ids, or leave zoneIds out for the region’s first two')
+    .optional(),
+  gateways: mapping({
+    s3: mapping({ buckets: distinct(bucketName).optional() }).optional(),
+    dynamodb: mapping({
+      tables: distinct(
+        patterned(
+          /^[\w.-]{3,255}$/,
+          'the name of a table',
+          'use 3–255 letters, digits, "_", "-", "."; wildcards are not taken',
+        ),
+      ).optional(),
+    }).optional(),
+  }).optional(),
+  awsServices: distinct(z.string()).optional(),
+  connectors: z.array(connector).optional(),
+});
+
+const service = z.union([
+  z.string(),
+  mapping({
+    name: z.string(),
+    region: region.optional(),
+    zoneIds: distinct(zoneId)
+      .min(1, 'a service is in at least one zone; list its AZ ids, or leave zoneIds out')
+      .optional(),
+    owner: z.enum(['customer', 'aws-marketplace']).optional(),
+  }),
+]);
+
+const connection = mapping({
+  id: connectionId,
+  organization: z.string(),
+  service,
+  ports: z
+    .array(
+      mapping({ port: z.number(), protocol: z.string().optional(), tlsServerName: z.string().optional() }),
+    )
+    .min(1, 'a service without ports cannot be reached; list at least one, such as { port: 443 }'),
+  region: region.optional(),
+  zoneIds: distinct(zoneId)
+    .min(1, 'an endpoint needs a zone; list AZ ids of the network, or leave zoneIds out')
+    .optional(),
+  hostname: hostname.optional(),
+  stage: z.enum(['requested', 'accepted']).optional(),
+});
+
+export const fleetSchema = mapping({
+  version: z.literal(1),
+  tray,
+  backend: backend.optional(),
+  organizations: z.array(organization),
+  networks: z.array(network).optional(),
+  connections: z.array(connection).optional(),
+  producers: z.array(producer).optional(),
+});
+
+/** A fleet file that has the right structure, as it is written. */
+export type FleetInput = z.input<typeof fleetSchema>;
+
+function variableName() {
+  return patterned(
+    /^[A-Za-z_]\w*$/,
+    'the name of an environment variable',
+    'use letters, digits and underscores, such as DATABASE_HOST',
+  );
+}
