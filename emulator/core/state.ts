@@ -6,6 +6,13 @@ export interface Scope {
 
 export const GLOBAL_REGION = 'aws-global';
 
+export interface CollectionOptions<T> {
+  /** `account` for the things of global services. */
+  readonly scope?: 'region' | 'account';
+  /** For items that stay visible when they are gone, such as a deregistered task definition. */
+  isGone?(item: T): boolean;
+}
+
 /**
  * A kind of resource that lives in the state, for example `new Collection<Vpc>('ec2', 'vpc')`. The object is only the
  * typed key; the items are in the `State`, separate for every scope.
@@ -14,18 +21,18 @@ export class Collection<T extends object> {
   readonly service: string;
   readonly type: string;
   readonly scope: 'region' | 'account';
-  /** Items that AWS still shows but that no longer count as left behind, such as a deregistered task definition. */
-  readonly isGone: (item: T) => boolean;
+  readonly #options: CollectionOptions<T>;
 
-  constructor(
-    service: string,
-    type: string,
-    options: { scope?: 'region' | 'account'; isGone?: (item: T) => boolean } = {},
-  ) {
+  constructor(service: string, type: string, options: CollectionOptions<T> = {}) {
     this.service = service;
     this.type = type;
     this.scope = options.scope ?? 'region';
-    this.isGone = options.isGone ?? (() => false);
+    this.#options = options;
+  }
+
+  /** True for an item that AWS still shows but that no longer counts as left behind. */
+  isGone(item: T): boolean {
+    return this.#options.isGone?.(item) ?? false;
   }
 }
 

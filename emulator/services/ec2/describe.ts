@@ -1,0 +1,138 @@
+import { AwsError } from '../../core/aws-error.ts';
+import type { Input } from '../../core/input.ts';
+import type { Action, Call } from '../../core/service.ts';
+import type { Collection } from '../../core/state.ts';
+import type { Output } from '../../protocols/output.ts';
+import { invalidParameter, type Kind, notFound } from './errors.ts';
+import type { Tags } from './state.ts';
+
+type FilterValue = string | number | boolean | undefined | readonly (string | undefined)[];
+
+/** The value or values of a resource that a filter of this name looks at. */
+export type FilterTable<T> = Readonly<Record<string, (item: T, call: Call) => FilterValue>>;
+
+export interface DescribeOptions<T extends object> {
+  readonly collection: Collection<T>;
+  /** Wire name of the parameter with ids. Without it only filters select. */
+  readonly idParameter?: string;
+  readonly id: (item: T) => string;
+  readonly kind?: Kind;
+  readonly filters: FilterTable<T>;
+  readonly set: string;
+  readonly render: (item: T, call: Call) => Output;
+}
+
+/** A describe call: by ids, by filters, in pages. An unknown id is an error, filters that match nothing are not. */
+export function describeAction<T extends object>(options: DescribeOptions<T>): Action {
+  return {
+    handle: (call) => {
+      let items = call.table(options.collection).visible();
+      if (options.idParameter !== undefined) {
+        items = selectIds(items, call.input.strings(options.idParameter), options);
+      }
+      items = applyFilters(items, call, options.filters);
+      const page = paginate(items, options.id, call.input);
+      return {
+        [options.set]: page.items.map((item) => options.render(item, call)),
+        nextToken: page.nextToken,
+      };
+    },
+  };
+}
+
+function selectIds<T extends object>(items: T[], ids: readonly string[], options: DescribeOptions<T>): T[] {
+  if (ids.length === 0) return items;
+  const byId = new Map(items.map((item) => [options.id(item), item]));
+  return [...new Set(ids)].map((id) => {
+    const item = byId.get(id);
+    if (item === undefined) {
+      throw options.kind === undefined
+        ? invalidParameter(`'${id}' does not exist`)
+        : notFound(options.kind, id);
+    }
+    return item;
+  });
+}
+
+/** Filters are joined by and, a filter's values by or; `*` and `?` are wildcards. */
+export function applyFilters<T extends object>(items: T[], call: Call, table: FilterTable<T>): T[] {
+  const tests = call.input.structs('Filter').map((filter) => {
+    const name = filter.requiredString('Name');
+    const patterns = filter.strings('Value').map(wildcard);
+    const values = valuesOf(name, table);
+    return (item: T) => values(item, call).some((value) => patterns.some((pattern) => pattern.test(value)));
+  });
+  return items.filter((item) => tests.every((test) => test(item)));
+}
+
+function valuesOf<T extends object>(name: string, table: FilterTable<T>): (item: T, call: Call) => string[] {
+  const read = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (read !== undefined) {
+    return (item, call) => {
+      const value = read(item, call);
+      const list = Array.isArray(value) ? value : [value];
+      return list.filter((entry) => entry !== undefined).map(String);
+    };
+  }
+  const tags = (item: T): Tags => ('tags' in item ? (item.tags as Tags) : {});
+  if (name === 'tag-key') return (item) => Object.keys(tags(item));
+  if (name === 'tag-value') return (item) => Object.values(tags(item));
+  if (name.startsWith('tag:')) {
+    const key = name.slice(4);
+    return (item) => (Object.hasOwn(tags(item), key) ? [tags(item)[key] ?? ''] : []);
+  }
+  throw invalidParameter(`The filter '${name}' is invalid`);
+}
+
+/** AWS's wildcards in filters: `*`, `?`, and a backslash that takes their meaning away. */
+export function wildcard(pattern: string): RegExp {
+  const source = pattern.replace(/\\(.)|([*?])|([.+^${}()|[\]\\])/gs, (_all, escaped, joker, special) => {
+    if (joker !== undefined) return joker === '*' ? '.*' : '.';
+    return `\\${escaped ?? special}`.replace(/^\\([a-zA-Z0-9])$/, '$1');
+  });
+  return new RegExp(`^${source}$`, 's');
+}
+
+const PAGE = { min: 5, max: 1000 };
+
+/** `MaxResults` and `NextToken`. The token names the last item seen, so pages survive deletions between them. */
+export function paginate<T>(
+  items: readonly T[],
+  id: (item: T) => string,
+  input: Input,
+): { items: readonly T[]; nextToken: string | undefined } {
+  const size = input.integer('MaxResults');
+  if (size !== undefined && (size < 1 || size > 10_000)) {
+    throw invalidParameter(
+      `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.`,
+    );
+  }
+  const token = input.string('NextToken');
+  const start = token === undefined || token === '' ? 0 : resume(items, id, token);
+  const end = size === undefined ? items.length : start + Math.min(Math.max(size, PAGE.min), PAGE.max);
+  const page = items.slice(start, end);
+  const last = page[page.length - 1];
+  return {
+    items: page,
+    nextToken: end < items.length && last !== undefined ? encode(end, id(last)) : undefined,
+  };
+}
+
+function encode(index: number, id: string): string {
+  return Buffer.from(JSON.stringify([index, id])).toString('base64url');
+}
+
+function resume<T>(items: readonly T[], id: (item: T) => string, token: string): number {
+  let decoded: unknown;
+  try {
+    decoded = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+  } catch {
+    decoded = undefined;
+  }
+  if (!Array.isArray(decoded) || typeof decoded[0] !== 'number' || typeof decoded[1] !== 'string') {
+    throw new AwsError('InvalidNextToken', `The token '${token.slice(0, 100)}' is invalid`);
+  }
+  const [index, last] = decoded as [number, string];
+  const found = items.findIndex((item) => id(item) === last);
+  return found === -1 ? Math.min(Math.max(0, index), items.length) : found + 1;
+}

@@ -1,0 +1,92 @@
+import { AwsError } from '../../../core/aws-error.ts';
+import { type Region, regions } from '../../../core/regions.ts';
+import type { Action } from '../../../core/service.ts';
+import { applyFilters } from '../describe.ts';
+import { invalidParameter } from '../errors.ts';
+import { zonesOf } from './zones.ts';
+
+export const describeAvailabilityZones: Action = {
+  handle: (call) => {
+    const zones = zonesOf(call.accountId, call.region);
+    const names = call.input.strings('ZoneName');
+    const ids = call.input.strings('ZoneId');
+    for (const name of names) {
+      if (!zones.some((zone) => zone.name === name))
+        throw invalidParameter(`Invalid availability zone: [${name}]`);
+    }
+    for (const id of ids) {
+      if (!zones.some((zone) => zone.id === id))
+        throw invalidParameter(`Invalid availability zone-id: [${id}]`);
+    }
+    const chosen = zones.filter(
+      (zone) =>
+        (names.length === 0 || names.includes(zone.name)) && (ids.length === 0 || ids.includes(zone.id)),
+    );
+    const found = applyFilters(chosen, call, {
+      'zone-id': (zone) => zone.id,
+      'zone-name': (zone) => zone.name,
+      'region-name': () => call.region,
+      'group-name': () => `${call.region}-zg-1`,
+      state: () => 'available',
+      'zone-state': () => 'available',
+      'zone-type': () => 'availability-zone',
+      'opt-in-status': () => 'opt-in-not-required',
+    });
+    return {
+      availabilityZoneInfo: found.map((zone) => ({
+        optInStatus: 'opt-in-not-required',
+        messageSet: [],
+        regionName: call.region,
+        zoneName: zone.name,
+        zoneId: zone.id,
+        groupName: `${call.region}-zg-1`,
+        networkBorderGroup: call.region,
+        zoneType: 'availability-zone',
+        zoneState: 'available',
+      })),
+    };
+  },
+};
+
+/** Opt-in regions count as enabled in every account. */
+export const describeRegions: Action = {
+  handle: (call) => {
+    const names = call.input.strings('RegionName');
+    const own = [...regions.values()].filter((region) => region.partition === call.partition);
+    for (const name of names) {
+      if (!own.some((region) => region.code === name)) {
+        throw new AwsError('InvalidParameterValue', `Invalid region '${name}'`);
+      }
+    }
+    const chosen = own.filter((region) => names.length === 0 || names.includes(region.code));
+    const found = applyFilters(chosen, call, {
+      'region-name': (region) => region.code,
+      endpoint: endpointOf,
+      'opt-in-status': optInStatus,
+    });
+    return {
+      regionInfo: found.map((region) => ({
+        regionName: region.code,
+        regionEndpoint: endpointOf(region),
+        optInStatus: optInStatus(region),
+      })),
+    };
+  },
+};
+
+export const describeAccountAttributes: Action = {
+  handle: () => ({
+    accountAttributeSet: [
+      { attributeName: 'supported-platforms', attributeValueSet: [{ attributeValue: 'VPC' }] },
+      { attributeName: 'default-vpc', attributeValueSet: [{ attributeValue: 'none' }] },
+    ],
+  }),
+};
+
+function endpointOf(region: Region): string {
+  return `ec2.${region.code}.amazonaws.com${region.partition === 'aws-cn' ? '.cn' : ''}`;
+}
+
+function optInStatus(region: Region): string {
+  return region.optIn ? 'opted-in' : 'opt-in-not-required';
+}
