@@ -45,8 +45,7 @@ async function testModule(): Promise<void> {
       execa(binary.path, args, {
         cwd: join(work, module),
         env: { ...environment, CHECKPOINT_DISABLE: '1' },
-        stdio: 'inherit',
-        stdin: 'ignore',
+        stdio: ['ignore', 'inherit', 'inherit'],
         reject: false,
         timeout,
       });
