@@ -1,8 +1,8 @@
 /** `npm run synth`: writes the Terraform of a whole fleet to `cdktf.out/stacks/`, and says what was written. */
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
-import { DEFAULT_FLEET_FILE, inputErrorMessage } from '../stacks/index.ts';
-import { type SynthesizedStack, synthesizeFleet } from './synthesis.ts';
+import { DEFAULT_FLEET_FILE, inputErrorMessage, readFleetFile } from '../stacks/index.ts';
+import { type SynthesizedStack, writeFleet } from './synthesis.ts';
 import { runTasks } from './terminal.ts';
 
 const options = new Command('npm run synth --')
@@ -24,9 +24,11 @@ try {
 }
 
 async function main(): Promise<void> {
+  // Before the progress begins, so that what is wrong with the file stands alone.
+  const fleet = readFleetFile(options.fleet);
   let stacks: readonly SynthesizedStack[] = [];
   const run = async (report: (line: string) => void, retitle: (title: string) => void) => {
-    stacks = await synthesizeFleet({ fleetFile: options.fleet, outdir: options.out, report });
+    stacks = await writeFleet(fleet, { outdir: options.out, report });
     retitle(`${stacks.length} stacks of ${options.fleet} in ${join(options.out, 'stacks')}`);
   };
   await runTasks([{ title: `Synthesise ${options.fleet}`, run }], { json: options.json });

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import type { ServiceName } from '../domain/service-name.ts';
 import type { DeploymentProps } from './aws-stack.ts';
 import { App, type TerraformStack } from './cdktf.ts';
@@ -23,6 +24,8 @@ export interface FleetApp {
 
 /** Builds every stack of both sides. Nothing is written until `app.synth()`. */
 export function buildFleetApp(fleet: Fleet, props: FleetAppProps = {}): FleetApp {
+  // The library makes the last folder of the path, and fails when one before it is missing.
+  if (props.outdir !== undefined) mkdirSync(props.outdir, { recursive: true });
   const app = new App({
     // Traces of every construct would triple the memory of a large fleet.
     stackTraces: false,
