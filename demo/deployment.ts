@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TerraformBinary } from '../api/terraform/binary.ts';
 import { type RunOptions, TerraformWorkspace } from '../api/terraform/workspace.ts';
-import { buildFleetApp } from '../stacks/app.ts';
+import { writeFleet } from '../scripts/synthesis.ts';
 import { loadFleet } from '../stacks/fleet/load.ts';
 
 export interface DeploymentOptions {
@@ -30,23 +30,14 @@ export class Deployment {
   }
 
   /** Writes the Terraform of every stack. Call it again whenever the fleet file has changed. */
-  synthesize(fleetFile: string): void {
-    const outdir = join(this.#options.directory, 'cdktf.out');
-    const { app, stacks } = buildFleetApp(loadFleet(fleetFile, { fileName: 'fleet.yaml' }), { outdir });
-    app.synth();
-    for (const stack of stacks) {
-      const { accountId, region } = stack.deployment;
-      this.#workspaces.set(
-        stack.node.id,
-        new TerraformWorkspace({
-          binary: this.#options.binary,
-          directory: join(outdir, 'stacks', stack.node.id),
-          environment: {
-            ...this.#options.providerEnvironment,
-            ...this.#options.credentials(accountId, region),
-          },
-        }),
-      );
+  async synthesize(fleetFile: string): Promise<void> {
+    const fleet = loadFleet(fleetFile, { fileName: 'fleet.yaml' });
+    const stacks = await writeFleet(fleet, { outdir: join(this.#options.directory, 'cdktf.out') });
+    for (const { id, directory, accountId, region } of stacks) {
+      const credentials = this.#options.credentials(accountId, region);
+      const environment = { ...this.#options.providerEnvironment, ...credentials };
+      const { binary } = this.#options;
+      this.#workspaces.set(id, new TerraformWorkspace({ binary, directory, environment }));
     }
   }
 

@@ -110,7 +110,7 @@ export class Scenario {
 
   /** The customer's side needs the principal's ARN only, and that follows from the OrgID: both sides deploy at once. */
   async #deployBothSides(report: Report): Promise<void> {
-    this.#synthesize({});
+    await this.#synthesize({});
     const producer = async () => {
       const outputs = producerOutputs.parse(await this.#deploy(stacks.producer, report));
       const serviceName = outputs.tray_intake.service_name;
@@ -124,7 +124,7 @@ export class Scenario {
       this.timeline.add('tray', `made the network ${story.organizationId}/${story.region}`);
     };
     const [serviceName] = await bothOrNeither(producer(), consumer());
-    this.#synthesize({ serviceName });
+    await this.#synthesize({ serviceName });
   }
 
   async #request(report: Report): Promise<void> {
@@ -148,7 +148,7 @@ export class Scenario {
 
   async #accept(report: Report): Promise<void> {
     const { endpointId } = known(this.#result);
-    this.#synthesize({ acceptedEndpointIds: [endpointId] });
+    await this.#synthesize({ acceptedEndpointIds: [endpointId] });
     const outputs = producerOutputs.parse(await this.#deploy(stacks.producer, report));
     if (!(endpointId in outputs.accepted_connections)) {
       throw new Error(`The producer's outputs do not list ${endpointId} among the accepted connections`);
@@ -176,7 +176,7 @@ export class Scenario {
   }
 
   async #finishDns(report: Report): Promise<void> {
-    this.#synthesize({ stage: 'accepted' });
+    await this.#synthesize({ stage: 'accepted' });
     const outputs = connectionOutputs.parse(await this.#deploy(stacks.connection, report));
     this.timeline.add('tray', `${outputs.host} resolves within the network`, outputs.endpoint_state);
     this.#result = { ...known(this.#result), host: outputs.host };
@@ -202,9 +202,9 @@ export class Scenario {
     this.timeline.add('customer', 'took down the endpoint service and the load balancer');
   }
 
-  #synthesize(change: Partial<FleetFacts>): void {
+  async #synthesize(change: Partial<FleetFacts>): Promise<void> {
     this.#facts = { ...known(this.#facts), ...change };
-    this.#deployment.synthesize(fleetFile(this.#facts));
+    await this.#deployment.synthesize(fleetFile(this.#facts));
   }
 
   #deploy(stackId: string, report: Report): Promise<Record<string, unknown>> {

@@ -51,8 +51,8 @@ async function testModule(): Promise<void> {
       });
     for (const args of [
       ['fmt', '-check', '-recursive', '-diff'],
-      ['init', '-backend=false', '-input=false'],
-      ['test'],
+      ['init', '-backend=false', '-input=false', '-no-color'],
+      ['test', ...(process.stdout.isTTY ? [] : ['-no-color'])],
     ]) {
       const { exitCode } = await run(...args);
       if (exitCode !== 0) {
