@@ -101,7 +101,7 @@ export class AddressPool {
       throw new DomainError('overlapping_cidr', `${text} overlaps ${kind} ${other.cidr}${owner}`, fix());
     };
     clash('the network', claims.taken);
-    clash('the customer’s own', claims.declared);
+    clash("the customer's own", claims.declared);
     return cidr;
   }
 

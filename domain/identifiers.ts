@@ -36,7 +36,7 @@ export function parseEndpointId(text: string): string {
     'invalid_endpoint_id',
     `"${text}" is not the id of a VPC endpoint`,
     text.startsWith('vpce-svc-')
-      ? 'that is the id of an endpoint service; use the endpoint’s id, "vpce-" and 17 hexadecimal digits'
+      ? 'that is the id of an endpoint service; use that of the endpoint, "vpce-" and 17 hexadecimal digits'
       : 'use "vpce-" and 17 hexadecimal digits',
   );
 }

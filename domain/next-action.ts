@@ -116,7 +116,7 @@ function failed(input: NextActionInput): NextAction {
     case 'service_region_not_supported':
       return {
         actor: 'customer',
-        what: `${why}Add ${input.region ?? 'the network’s region'} to the service's supported regions, then retry the connection.`,
+        what: `${why}Add ${input.region ?? "the network's region"} to the service's supported regions, then retry the connection.`,
         ...supportRegion(input),
       };
     case 'zones_not_in_common':

@@ -116,7 +116,7 @@ function tlsProblems(entry: PortInput, protocol: Protocol): DomainError[] {
     return [
       invalid(
         `TLS port ${entry.port} has no server name, so no client can verify its certificate`,
-        'add tlsServerName: the name in the service’s certificate, such as db.example.com',
+        "add tlsServerName: the name in the service's certificate, such as db.example.com",
       ),
     ];
   }

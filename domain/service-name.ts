@@ -109,7 +109,7 @@ export function assertSamePartition(service: ServiceName, partition: Partition):
   throw new DomainError(
     'partition_mismatch',
     `${service.region} is in ${partitionTitle(service.partition)}, the account is in ${partitionTitle(partition)}`,
-    'PrivateLink does not cross partitions: use a service in a region of the account’s partition',
+    "PrivateLink does not cross partitions: use a service in a region of the account's partition",
   );
 }
 
@@ -156,7 +156,7 @@ function awsService(text: string, rest: readonly string[], hints: ServiceHints):
     return { kind: 'aws', name: text, ...placed(hints.region), service: rest.join('.') };
   throw invalid(
     `"${text}" has no region in it`,
-    'write com.amazonaws.<region>.<service>, or give the service’s region beside it',
+    "write com.amazonaws.<region>.<service>, or give the service's region beside it",
   );
 }
 
@@ -178,12 +178,12 @@ function commonMistake(text: string, hints: ServiceHints): DomainError | undefin
   if (text.trim() !== text) return invalid(`"${text}" has white space around it`, `use "${text.trim()}"`);
   if (text === '') return invalid('the service name is empty', whole);
   if (serviceIdPattern.test(text)) {
-    return invalid(`"${text}" is the service’s id, not its name`, `use com.amazonaws.vpce.${region}.${text}`);
+    return invalid(`"${text}" is the service's id, not its name`, `use com.amazonaws.vpce.${region}.${text}`);
   }
   if (/^vpce-[0-9a-f]+$/.test(text)) {
     return invalid(
-      `"${text}" is the id of an endpoint (the consumer’s side), not the name of a service`,
-      'ask the service’s owner for its service name: com.amazonaws.vpce.<region>.vpce-svc-…',
+      `"${text}" is the id of an endpoint (the consumer's side), not the name of a service`,
+      "ask the service's owner for its service name: com.amazonaws.vpce.<region>.vpce-svc-…",
     );
   }
   if (/^arn:/.test(text)) {

@@ -1,4 +1,5 @@
-import { parseCidr } from '../../domain/cidr.ts';
+import type { AddressPool } from '../../domain/address-pool.ts';
+import { contains, parseCidr } from '../../domain/cidr.ts';
 import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { getRegion } from '../../domain/regions.ts';
@@ -86,7 +87,15 @@ function resolveNetwork(
     checkUnique(path, networkKey(orgId, region), context.declared, twin, problems);
   }
   const organization = orgId === undefined ? undefined : organizations.built.get(orgId);
-  if (cidr !== undefined) checkCidr(cidr, path, organization?.declaredCidrs ?? [], tray, problems);
+  if (cidr !== undefined)
+    checkCidr(
+      cidr,
+      path,
+      organization?.declaredCidrs ?? [],
+      tray.pool,
+      () => context.nextFree(orgId ?? ''),
+      problems,
+    );
   else if (!problems.has([...path, 'cidr'])) reportMissingCidr(path, orgId, context.nextFree, problems);
 
   const zoneIds = zonesOf(draft, path, problems);
@@ -126,16 +135,28 @@ function checkCidr(
   cidr: string,
   path: Path,
   declaredCidrs: readonly string[],
-  tray: TrayContext,
+  pool: AddressPool | undefined,
+  nextFree: () => string | undefined,
   problems: Problems,
 ): void {
-  const { pool } = tray;
   if (!pool) return;
   // A block that swallows the pool is reported where it is declared, once.
   const declared = declaredCidrs
-    .filter((text) => parseCidr(text).prefixLength > pool.cidr.prefixLength)
+    .filter((text) => !contains(parseCidr(text), pool.cidr))
     .map((text) => ({ cidr: text }));
-  problems.guard([...path, 'cidr'], () => pool.check(cidr, { taken: [], declared }));
+  try {
+    pool.check(cidr, { taken: [], declared });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    // The pool alone does not know the file's other networks.
+    const misplaced = error.code === 'outside_address_pool' || error.code === 'overlapping_cidr';
+    const free = misplaced ? nextFree() : undefined;
+    problems.add(
+      [...path, 'cidr'],
+      error.message,
+      free === undefined ? error.fix : `use the next free block, ${free}`,
+    );
+  }
 }
 
 function reportMissingCidr(

@@ -199,7 +199,7 @@ function checkRegional(
     problems.add(
       path,
       `${region} is in ${partitionTitle(actual)}, the account in ${partitionTitle(partition)}`,
-      'use a region of the account’s partition',
+      "use a region of the account's partition",
     );
   }
   for (const zoneId of Object.keys(regional.subnets ?? {})) {

@@ -87,7 +87,7 @@ const network = mapping({
   region,
   cidr: cidr.optional(),
   zoneIds: distinct(zoneId)
-    .min(1, 'a network needs a zone; list AZ ids, or leave zoneIds out for the region’s first two')
+    .min(1, "a network needs a zone; list AZ ids, or leave zoneIds out for the region's first two")
     .optional(),
   gateways: mapping({
     s3: mapping({ buckets: distinct(bucketName).optional() }).optional(),

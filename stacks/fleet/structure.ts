@@ -118,11 +118,13 @@ function typeProblem(
       `add ${typeof key === 'string' ? key : 'it'}${example ? `, such as ${example}` : ` (${expected})`}`,
     ];
   }
-  if (value === null) return ['has no value', `write ${expected}, or remove the key`];
+  if (value === null) {
+    return ['has no value', `write ${expected}, or remove the ${typeof key === 'number' ? 'entry' : 'key'}`];
+  }
   if (expected === 'a string' && typeof value === 'number')
     return [`${source} is a number`, `put it in quotes: "${source}"`];
   if (expected === 'a string' && typeof value === 'boolean')
-    return [`${source} is true or false`, `put it in quotes: "${source}"`];
+    return [`${source} is not a string`, `put it in quotes: "${source}"`];
   if (expected === 'a number' && typeof value === 'string')
     return [`"${value}" is a string`, 'write a number, without quotes'];
   return [`expected ${expected}, not ${describe(value)}`, 'see fleet.example.yaml'];
