@@ -6,7 +6,7 @@ variable "ports" {
 
     - `port` - the port that Tray connects to.
     - `protocol` - `TCP` (default), `UDP`, `TCP_UDP` or `TLS`. `TLS` terminates TLS on the load balancer and needs `certificate_arn`.
-    - `tls_server_name` - the name in the certificate that Tray must verify. Required with `TLS`. With `TCP` it says that your targets speak TLS themselves.
+    - `tls_server_name` - the name in the certificate that Tray must verify. Required with `TLS`. With `TCP` it says that your targets speak TLS themselves, and Tray is told `TLS`.
     - `certificate_arn`, `ssl_policy`, `alpn_policy` - of a `TLS` listener.
     - `tcp_idle_timeout_seconds` - 60 to 6000, `TCP` only. AWS excludes load balancers with a custom timeout from cross-region access.
     - `target_type` - `ip` (default), `instance` or `alb`.
@@ -89,8 +89,8 @@ variable "ports" {
   }
 
   validation {
-    condition     = alltrue([for p in values(var.ports) : p.tls_server_name == null || can(regex("^(\\*\\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", p.tls_server_name))])
-    error_message = "ports: tls_server_name is a lower-case host name, such as \"orders.example.com\", without scheme, port or trailing dot."
+    condition     = alltrue([for p in values(var.ports) : p.tls_server_name == null || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", p.tls_server_name))])
+    error_message = "ports: ${join(", ", [for name, p in var.ports : "${name}.tls_server_name = \"${p.tls_server_name}\"" if p.tls_server_name != null])}: write a full, lower-case host name, such as \"orders.example.com\", without scheme, port, wildcard or trailing dot."
   }
 
   validation {

@@ -17,13 +17,13 @@ variable "customer_name" {
   nullable    = false
 
   validation {
-    condition     = trimspace(var.customer_name) != "" && length(var.customer_name) <= 200
-    error_message = "customer_name: write your company's name, 1 to 200 characters."
+    condition     = var.customer_name != "" && trimspace(var.customer_name) == var.customer_name && length(var.customer_name) <= 200
+    error_message = "customer_name: write your company's name, 1 to 200 characters, without spaces at either end."
   }
 }
 
 variable "tray_org_id" {
-  description = "Your Tray OrgID. Tray's account team tells it; it is also in the Tray console under the organization's settings."
+  description = "Your Tray OrgID, as Tray told it to you."
   type        = string
   nullable    = false
 

@@ -354,6 +354,26 @@ run "a_server_name_that_is_an_url" {
   expect_failures = [var.ports]
 }
 
+run "a_wildcard_server_name" {
+  command = plan
+
+  variables {
+    ports = { api = { port = 443, tls_server_name = "*.example.com" } }
+  }
+
+  expect_failures = [var.ports]
+}
+
+run "an_address_for_a_server_name" {
+  command = plan
+
+  variables {
+    ports = { api = { port = 443, tls_server_name = "10.0.1.1" } }
+  }
+
+  expect_failures = [var.ports]
+}
+
 run "tls_without_certificate" {
   command = plan
 
