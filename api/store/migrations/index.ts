@@ -1,0 +1,21 @@
+import type { Migration } from 'kysely';
+import * as foundations from './0001-foundations.ts';
+import * as organizations from './0002-organizations.ts';
+import * as networks from './0003-networks.ts';
+import * as connections from './0004-connections.ts';
+import * as connectionEvents from './0005-connection-events.ts';
+import * as runs from './0006-runs.ts';
+import * as terraformStates from './0007-terraform-states.ts';
+import * as answersAndDeliveries from './0008-answers-and-deliveries.ts';
+
+/** Every migration by name, in order. A released one is never edited; the next one mends it. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-foundations': foundations,
+  '0002-organizations': organizations,
+  '0003-networks': networks,
+  '0004-connections': connections,
+  '0005-connection-events': connectionEvents,
+  '0006-runs': runs,
+  '0007-terraform-states': terraformStates,
+  '0008-answers-and-deliveries': answersAndDeliveries,
+};

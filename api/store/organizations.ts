@@ -1,0 +1,237 @@
+import { type Kysely, sql } from 'kysely';
+import { ConflictError, StaleError, translating } from './errors.ts';
+import type { Database, Organization, OrganizationState, Reason } from './schema.ts';
+import type { WorkTarget } from './wake.ts';
+
+/** What a caller says about an organization. */
+export interface OrganizationFacts {
+  readonly customerName: string;
+  readonly awsAccountIds: readonly string[];
+  readonly partition: Organization['partition'];
+  readonly declaredCidrs: readonly string[];
+}
+
+/** Which rows a caller may see: all, or those of the named organizations. */
+export type Visible = 'all' | readonly string[];
+
+export class Organizations {
+  readonly #db: Kysely<Database>;
+  readonly #wake: (target: WorkTarget) => Promise<void>;
+
+  constructor(db: Kysely<Database>, wake: (target: WorkTarget) => Promise<void>) {
+    this.#db = db;
+    this.#wake = wake;
+  }
+
+  /** @returns undefined for one that is not registered, or not any more. */
+  get(id: string): Promise<Organization | undefined> {
+    return translating(() => this.#live().where('id', '=', id).executeTakeFirst());
+  }
+
+  /** Newest first. `before` is the `seq` of the last row of the page before. */
+  list(query: { visible: Visible; limit: number; before?: number }): Promise<Organization[]> {
+    let rows = this.#live().orderBy('seq', 'desc').limit(query.limit);
+    if (query.visible !== 'all') rows = rows.where('id', '=', sql<string>`any(${query.visible})`);
+    if (query.before !== undefined) rows = rows.where('seq', '<', query.before);
+    return translating(() => rows.execute());
+  }
+
+  /**
+   * Inside a transaction: the row, held until it ends so that nobody deletes or changes it meanwhile.
+   * `share` lets others hold it too.
+   */
+  hold(id: string, mode: 'share' | 'update'): Promise<Organization | undefined> {
+    const row = this.#live().where('id', '=', id);
+    return (mode === 'share' ? row.forShare() : row.forUpdate()).executeTakeFirst();
+  }
+
+  /**
+   * Inside a transaction: registers the organization, or replaces what is known. The same facts change nothing.
+   *
+   * @throws ConflictError `organization_deleting`, or `organization_in_use` when an account is taken away that owns the
+   * service of a live connection. StaleError when `ifVersion` is not the current one, or when there is one already
+   * and `ifVersion` is `'none'`.
+   */
+  async put(
+    id: string,
+    facts: OrganizationFacts,
+    ifVersion?: number | 'none',
+  ): Promise<{ organization: Organization; created: boolean }> {
+    const values = {
+      customer_name: facts.customerName,
+      aws_account_ids: [...facts.awsAccountIds],
+      partition: facts.partition,
+      declared_cidrs: [...facts.declaredCidrs],
+    };
+    const inserted = await this.#db
+      .insertInto('organizations')
+      .values({ id, ...values, reason: null })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (inserted) {
+      if (typeof ifVersion === 'number') throw new StaleError(`there is no organization ${id}`, 0);
+      await this.#wake({ kind: 'organization', id });
+      return { organization: inserted, created: true };
+    }
+    const known = await this.#db
+      .selectFrom('organizations')
+      .selectAll()
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const revived = known.state === 'deleted';
+    if (known.state === 'deleting') {
+      throw new ConflictError('organization_deleting', `organization ${id} is being deleted`);
+    }
+    if (ifVersion === 'none' ? !revived : ifVersion !== undefined && ifVersion !== known.version) {
+      throw new StaleError(`organization ${id} is at another version`, known.version);
+    }
+    if (!revived && sameFacts(known, facts)) return { organization: known, created: false };
+    if (!revived) await this.#assertAccountsUnused(known, facts);
+    const organization = await this.#db
+      .updateTable('organizations')
+      .set({
+        ...values,
+        state: 'provisioning',
+        reason: null,
+        desired_generation: sql<number>`desired_generation + 1`,
+        next_attempt_at: sql<Date>`now()`,
+        attempts: 0,
+      })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await this.#wake({ kind: 'organization', id });
+    return { organization, created: revived };
+  }
+
+  /**
+   * Inside a transaction: begins the deletion. One that is being deleted already stays as it is.
+   *
+   * @returns undefined when there is no such organization.
+   * @throws ConflictError `organization_in_use`, StaleError.
+   */
+  async requestDeletion(id: string, ifVersion?: number): Promise<Organization | undefined> {
+    const known = await this.hold(id, 'update');
+    if (!known) return undefined;
+    if (ifVersion !== undefined && ifVersion !== known.version) {
+      throw new StaleError(`organization ${id} is at another version`, known.version);
+    }
+    if (known.state === 'deleting') return known;
+    const { connections, networks } = await this.#dependants(id);
+    if (connections + networks > 0) {
+      throw new ConflictError(
+        'organization_in_use',
+        `${id} has ${count(connections, 'connection')} and ${count(networks, 'network')}`,
+      );
+    }
+    const organization = await this.#db
+      .updateTable('organizations')
+      .set({
+        state: 'deleting',
+        reason: null,
+        desired_generation: sql<number>`desired_generation + 1`,
+        next_attempt_at: sql<Date>`now()`,
+        attempts: 0,
+      })
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await this.#wake({ kind: 'organization', id });
+    return organization;
+  }
+
+  /** For workers: records how far the organization's stack is. Null as the next attempt means: nothing to do. */
+  settle(
+    id: string,
+    outcome: {
+      readonly state: OrganizationState;
+      readonly observedGeneration?: number;
+      readonly reason?: Reason | null;
+      readonly nextAttemptAt: Date | null;
+      readonly attempts: number;
+    },
+  ): Promise<Organization> {
+    return translating(() =>
+      this.#db
+        .updateTable('organizations')
+        .set({
+          state: outcome.state,
+          ...(outcome.observedGeneration === undefined
+            ? {}
+            : { observed_generation: outcome.observedGeneration }),
+          reason: outcome.reason ? JSON.stringify(outcome.reason) : null,
+          next_attempt_at: outcome.nextAttemptAt,
+          attempts: outcome.attempts,
+        })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirstOrThrow(),
+    );
+  }
+
+  /** For the sweep: rows whose time has come, the longest overdue first. */
+  due(limit: number): Promise<Organization[]> {
+    return translating(() =>
+      this.#db
+        .selectFrom('organizations')
+        .selectAll()
+        .where('next_attempt_at', '<=', sql<Date>`now()`)
+        .orderBy('next_attempt_at')
+        .limit(limit)
+        .execute(),
+    );
+  }
+
+  #live() {
+    return this.#db.selectFrom('organizations').selectAll().where('state', '<>', 'deleted');
+  }
+
+  async #dependants(id: string): Promise<{ connections: number; networks: number }> {
+    const { rows } = await sql<{ connections: number; networks: number }>`
+      select
+        (select count(*) from connections where organization_id = ${id} and state <> 'deleted') as connections,
+        (select count(*) from networks where organization_id = ${id} and state <> 'deleted') as networks
+    `.execute(this.#db);
+    return rows[0] ?? { connections: 0, networks: 0 };
+  }
+
+  async #assertAccountsUnused(known: Organization, facts: OrganizationFacts): Promise<void> {
+    const removed = known.aws_account_ids.filter((account) => !facts.awsAccountIds.includes(account));
+    const partitionMoved = known.partition !== facts.partition;
+    if (removed.length === 0 && !partitionMoved) return;
+    const user = await this.#db
+      .selectFrom('connections')
+      .select(['id', 'service_owner_account_id'])
+      .where('organization_id', '=', known.id)
+      .where('state', '<>', 'deleted')
+      .$if(!partitionMoved, (query) =>
+        query.where('service_owner_account_id', '=', sql<string>`any(${removed})`),
+      )
+      .limit(1)
+      .executeTakeFirst();
+    if (!user) return;
+    const what = partitionMoved
+      ? `partition ${known.partition}`
+      : `AWS account ${user.service_owner_account_id}`;
+    throw new ConflictError('organization_in_use', `connection ${user.id} uses ${what}`);
+  }
+}
+
+function sameFacts(row: Organization, facts: OrganizationFacts): boolean {
+  return (
+    row.customer_name === facts.customerName &&
+    row.partition === facts.partition &&
+    sameList(row.aws_account_ids, facts.awsAccountIds) &&
+    sameList(row.declared_cidrs, facts.declaredCidrs)
+  );
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
