@@ -3,12 +3,13 @@
  *
  *     node scripts/module-docs.ts [module folder]
  *
- * A test compares the README with the same rendering.
+ * With `--json` it prints what the given modules contain instead, as one JSON array. Tests read that, and compare the README
+ * with the same rendering; they do so through a process of its own, because the HCL parser's runtime outlives its work and
+ * would keep a test runner from ending.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parse } from '@cdktf/hcl2json';
 
 export interface ModuleVariable {
   readonly name: string;
@@ -29,7 +30,7 @@ export interface ModuleOutput {
 export interface ModuleContents {
   readonly terraformVersion: string;
   /** Provider name to version constraint. */
-  readonly providers: ReadonlyMap<string, string>;
+  readonly providers: Readonly<Record<string, string>>;
   readonly variables: readonly ModuleVariable[];
   readonly outputs: readonly ModuleOutput[];
   /** `type.name`, data sources as `data.type.name`. */
@@ -57,6 +58,8 @@ interface HclFile {
 const markers = { begin: '<!-- BEGIN_TF_DOCS -->', end: '<!-- END_TF_DOCS -->' };
 
 export async function readModule(folder: string): Promise<ModuleContents> {
+  // Loaded here, so that importing this file for its rendering does not start the parser.
+  const { parse } = await import('@cdktf/hcl2json');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.tf')).sort();
   const files = await Promise.all(
     names.map(
@@ -66,7 +69,7 @@ export async function readModule(folder: string): Promise<ModuleContents> {
   const terraform = files.flatMap((file) => file.terraform ?? []);
   return {
     terraformVersion: terraform.find((block) => block.required_version)?.required_version ?? '',
-    providers: new Map(
+    providers: Object.fromEntries(
       terraform
         .flatMap((block) => block.required_providers ?? [])
         .flatMap((entry) => Object.entries(entry).map(([name, { version }]) => [name, version] as const)),
@@ -92,7 +95,7 @@ export function renderTables(module: ModuleContents): string {
     '| Name | Version |',
     '|------|---------|',
     `| terraform (or OpenTofu) | ${module.terraformVersion} |`,
-    ...[...module.providers].map(([name, version]) => `| ${name} | ${version} |`),
+    ...Object.entries(module.providers).map(([name, version]) => `| ${name} | ${version} |`),
     '',
     '## Inputs',
     '',
@@ -169,8 +172,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../modules/privatelink-producer'));
+async function main(args: readonly string[]): Promise<void> {
+  if (args[0] === '--json') {
+    process.stdout.write(JSON.stringify(await Promise.all(args.slice(1).map(readModule))));
+    return;
+  }
+  const folder = resolve(args[0] ?? join(import.meta.dirname, '../modules/privatelink-producer'));
   const file = join(folder, 'README.md');
   const readme = await readFile(file, 'utf8');
   const tables = renderTables(await readModule(folder));
@@ -178,4 +185,8 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     file,
     readme.replace(tablesOf(readme), () => tables),
   );
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(process.argv.slice(2));
 }
