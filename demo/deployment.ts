@@ -19,14 +19,15 @@ export class Deployment {
   readonly #options: DeploymentOptions;
   readonly #workspaces = new Map<string, TerraformWorkspace>();
   readonly #initialised = new Set<string>();
+  readonly #deployed = new Set<string>();
 
   constructor(options: DeploymentOptions) {
     this.#options = options;
   }
 
-  /** Ids of all stacks that were synthesised so far, in the order in which they can be deployed. */
-  get stackIds(): string[] {
-    return [...this.#workspaces.keys()];
+  /** Ids of the stacks that were deployed and not destroyed since. */
+  get deployedStackIds(): string[] {
+    return [...this.#deployed];
   }
 
   /** Writes the Terraform of every stack. Call it again whenever the fleet file has changed. */
@@ -44,6 +45,8 @@ export class Deployment {
   /** Applies one stack and returns its outputs. */
   async deploy(stackId: string, options: RunOptions = {}): Promise<Record<string, unknown>> {
     const workspace = await this.#ready(stackId, options);
+    // Before the apply: one that fails half-way leaves resources, too.
+    this.#deployed.add(stackId);
     await workspace.apply(options);
     return workspace.outputs();
   }
@@ -51,12 +54,14 @@ export class Deployment {
   async destroy(stackId: string, options: RunOptions = {}): Promise<void> {
     const workspace = await this.#ready(stackId, options);
     await workspace.destroy(options);
+    this.#deployed.delete(stackId);
   }
 
   /** The working directory of one stack, for plans and outputs. */
   workspace(stackId: string): TerraformWorkspace {
     const workspace = this.#workspaces.get(stackId);
-    if (!workspace) throw new Error(`There is no stack ${stackId}; there are: ${this.stackIds.join(', ')}`);
+    if (!workspace)
+      throw new Error(`There is no stack ${stackId}; there are: ${[...this.#workspaces.keys()].join(', ')}`);
     return workspace;
   }
 
