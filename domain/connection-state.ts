@@ -53,7 +53,7 @@ export const legalMoves: Readonly<Record<ConnectionState, readonly ConnectionSta
     'deleting',
   ],
   connecting: ['pending_acceptance', 'configuring', 'rejected', 'expired', 'failed', 'deleting'],
-  configuring: ['pending_acceptance', 'connecting', 'available', 'rejected', 'failed', 'deleting'],
+  configuring: ['pending_acceptance', 'connecting', 'available', 'rejected', 'expired', 'failed', 'deleting'],
   available: [
     'checking',
     'provisioning',
@@ -61,11 +61,12 @@ export const legalMoves: Readonly<Record<ConnectionState, readonly ConnectionSta
     'connecting',
     'configuring',
     'rejected',
+    'expired',
     'failed',
     'deleting',
   ],
   // A producer can accept what it once rejected, as long as the endpoint is still there.
-  rejected: ['requested', 'pending_acceptance', 'connecting', 'configuring', 'failed', 'deleting'],
+  rejected: ['requested', 'pending_acceptance', 'connecting', 'configuring', 'expired', 'failed', 'deleting'],
   expired: ['requested', 'failed', 'deleting'],
   failed: ['requested', 'deleting'],
   deleting: ['deleted', 'failed'],

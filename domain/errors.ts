@@ -20,7 +20,6 @@ export const domainErrorCodes = [
   'invalid_service_name',
   'invalid_zone_id',
   'no_eligible_region',
-  'no_common_zone',
   'outside_address_pool',
   'overlapping_cidr',
   'partition_mismatch',

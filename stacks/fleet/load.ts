@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseFleetDocument } from './document.ts';
 import type { Fleet } from './fleet.ts';
 import { FleetError, Problems } from './problems.ts';
@@ -13,7 +12,7 @@ import { checkStructure } from './structure.ts';
  *
  * @example
  * ```ts
- * const fleet = loadFleet(await readFile('fleet.yaml', 'utf8'), { fileName: 'fleet.yaml' });
+ * const fleet = loadFleet(readFileSync('fleet.yaml', 'utf8'), { fileName: 'fleet.yaml' });
  * for (const connection of fleet.connections) console.log(connection.id, connection.region, connection.choice.reason);
  * ```
  */
@@ -25,19 +24,4 @@ export function loadFleet(text: string, options: { readonly fileName?: string } 
   const fleet = resolveFleet(draft, problems);
   if (!fleet) throw new FleetError(fileName, problems.list());
   return fleet;
-}
-
-/** @throws FleetError as `loadFleet`, and when the file cannot be read. */
-export async function loadFleetFile(path: string): Promise<Fleet> {
-  return loadFleet(await read(path), { fileName: path });
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const message = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new FleetError(path, [{ path: '', message, fix: 'start from fleet.example.yaml', line: 1 }]);
-  }
 }

@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+import { acceptancePack } from '../../../domain/acceptance.ts';
+import { connectionStates } from '../../../domain/connection-state.ts';
+import { type NextActionInput, nextAction } from '../../../domain/next-action.ts';
+import { brokenRule } from './broken-rule.ts';
+
+const connection: NextActionInput = {
+  state: 'pending_acceptance',
+  endpointId: 'vpce-0123456789abcdef0',
+  serviceId: 'vpce-svc-0a1b2c3d4e5f60718',
+  serviceRegion: 'eu-central-1',
+  region: 'eu-west-1',
+  partition: 'aws',
+  trayAccountId: '111111111111',
+  orgId: 'acme',
+  expiresAt: new Date('2030-01-15T00:00:00Z'),
+};
+
+const accept =
+  'aws ec2 accept-vpc-endpoint-connections --region eu-central-1 --service-id vpce-svc-0a1b2c3d4e5f60718 --vpc-endpoint-ids vpce-0123456789abcdef0';
+
+describe('the next action', () => {
+  test('of a pending request is the acceptance, with command and deadline', () => {
+    expect(nextAction(connection)).toEqual({
+      actor: 'customer',
+      what: 'Accept the connection request of vpce-0123456789abcdef0 on vpce-svc-0a1b2c3d4e5f60718.',
+      command: accept,
+      deadline: '2030-01-15T00:00:00.000Z',
+    });
+  });
+
+  test('of a pending Marketplace request has no command, as its seller accepts', () => {
+    const { serviceId: _, ...rest } = connection;
+    expect(nextAction(rest)).toMatchObject({
+      actor: 'customer',
+      what: 'The owner of the service must accept the connection request.',
+    });
+    expect(nextAction(rest).command).toBeUndefined();
+  });
+
+  test('is known for every state, in a sentence', () => {
+    for (const state of connectionStates) {
+      const action = nextAction({ ...connection, state });
+      expect(action.what).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  test("is nobody's when a connection works or is gone", () => {
+    expect(nextAction({ ...connection, state: 'available' }).actor).toBe('none');
+    expect(nextAction({ ...connection, state: 'deleted' }).actor).toBe('none');
+  });
+
+  test('of a rejected connection warns that it goes on costing', () => {
+    expect(nextAction({ ...connection, state: 'rejected' })).toMatchObject({
+      actor: 'customer',
+      what: expect.stringContaining('goes on costing'),
+      command: accept,
+    });
+  });
+
+  test("of a service that cannot be seen is to allow Tray's principal", () => {
+    const reason = {
+      code: 'service_not_visible',
+      message: 'AWS knows no such service, or it does not allow Tray',
+    };
+    expect(nextAction({ ...connection, state: 'failed', reason })).toEqual({
+      actor: 'customer',
+      what: "AWS knows no such service, or it does not allow Tray. Allow Tray's principal on the service, then retry the connection.",
+      command:
+        'aws ec2 modify-vpc-endpoint-service-permissions --region eu-central-1 --service-id vpce-svc-0a1b2c3d4e5f60718 --add-allowed-principals arn:aws:iam::111111111111:role/tray-privatelink-acme',
+    });
+  });
+
+  test.each([
+    ['service_region_not_supported', 'customer', 'Add eu-west-1'],
+    ['zones_not_in_common', 'customer', "one of the network's zones"],
+    ['owner_mismatch', 'customer', 'Check the service name'],
+    ['terraform_failed', 'tray', 'Tray must look'],
+  ])('of a failure with %s is for the %s', (code, actor, what) => {
+    const action = nextAction({ ...connection, state: 'failed', reason: { code, message: 'it failed' } });
+    expect(action).toMatchObject({ actor, what: expect.stringContaining(what) });
+    expect(action.what).toMatch(/^It failed\. /);
+  });
+});
+
+describe('the acceptance pack', () => {
+  const input = {
+    endpointId: 'vpce-0123456789abcdef0',
+    service: 'com.amazonaws.vpce.eu-central-1.vpce-svc-0a1b2c3d4e5f60718',
+    region: 'eu-west-1',
+    partition: 'aws',
+    trayAccountId: '111111111111',
+    orgId: 'acme',
+    requestedAt: new Date('2030-01-01T12:00:00Z'),
+  } as const;
+
+  test('has all that the customer needs to accept this request and no other', () => {
+    expect(acceptancePack(input)).toMatchObject({
+      endpointId: 'vpce-0123456789abcdef0',
+      endpointRegion: 'eu-west-1',
+      serviceId: 'vpce-svc-0a1b2c3d4e5f60718',
+      serviceRegion: 'eu-central-1',
+      trayAccountId: '111111111111',
+      principalArn: 'arn:aws:iam::111111111111:role/tray-privatelink-acme',
+      requestedAt: '2030-01-01T12:00:00.000Z',
+      expiresAt: '2030-01-15T12:00:00.000Z',
+    });
+  });
+
+  test('runs in the region of the service, not of the endpoint', () => {
+    const pack = acceptancePack(input);
+    expect(pack.acceptCommand.text).toBe(accept);
+    expect(pack.acceptCommand.argv.join(' ')).toBe(accept);
+    expect(pack.rejectCommand.text).toBe(accept.replace('accept-', 'reject-'));
+    expect(pack.inspectCommand.text).toBe(
+      'aws ec2 describe-vpc-endpoint-connections --region eu-central-1 --filters Name=service-id,Values=vpce-svc-0a1b2c3d4e5f60718 Name=vpc-endpoint-id,Values=vpce-0123456789abcdef0',
+    );
+  });
+
+  test("is the module's whole input, so that pasting it drops no other connection", () => {
+    const acceptedEndpointIds = ['vpce-0ffffffffffffffff', 'vpce-00000000000000001'];
+    expect(acceptancePack({ ...input, acceptedEndpointIds }).moduleInput).toBe(
+      [
+        'accepted_endpoint_ids = [',
+        '  "vpce-00000000000000001",',
+        '  "vpce-0123456789abcdef0",',
+        '  "vpce-0ffffffffffffffff",',
+        ']',
+      ].join('\n'),
+    );
+  });
+
+  test('expires when the operator says', () => {
+    expect(acceptancePack({ ...input, acceptanceDays: 3 }).expiresAt).toBe('2030-01-04T12:00:00.000Z');
+  });
+
+  test('cannot carry anything but ids into a command', () => {
+    expect(brokenRule(() => acceptancePack({ ...input, endpointId: 'vpce-0; rm -rf /' })).code).toBe(
+      'invalid_endpoint_id',
+    );
+    expect(brokenRule(() => acceptancePack({ ...input, orgId: '$(id)' })).code).toBe('invalid_org_id');
+    expect(brokenRule(() => acceptancePack({ ...input, acceptedEndpointIds: ['"'] })).code).toBe(
+      'invalid_endpoint_id',
+    );
+  });
+
+  test("is not for AWS's own services", () => {
+    expect(
+      brokenRule(() => acceptancePack({ ...input, service: 'com.amazonaws.eu-central-1.kms' })).fix,
+    ).toBe('AWS accepts connections to its own services by itself');
+  });
+});
