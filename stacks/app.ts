@@ -9,10 +9,16 @@ import { NetworkReference } from './consumer/network-reference.ts';
 import { NetworkStack } from './consumer/network-stack.ts';
 import { OrganizationStack } from './consumer/organization-stack.ts';
 import type { Connection, Fleet, Network, Organization } from './fleet/fleet.ts';
+import type { ProducerSpec } from './fleet/producer-spec.ts';
+import { ProducerStack } from './producer/producer-stack.ts';
 
 export interface FleetAppProps {
   /** Folder that the Terraform is written to. @default 'cdktf.out', or what cdktf's own tool sets */
   readonly outdir?: string;
+  /** Where producer stacks find the module. @default the module of this repository */
+  readonly moduleSource?: string;
+  /** Version constraint of the module, for registry addresses only. @default none */
+  readonly moduleVersion?: string;
 }
 
 /** What a fleet becomes: one app, whose stacks depend on each other in the order of deployment. */
@@ -31,8 +37,25 @@ export function buildFleetApp(fleet: Fleet, props: FleetAppProps = {}): FleetApp
     stackTraces: false,
     ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
   });
-  const consumer = new ConsumerSide(app, fleet);
-  return { app, stacks: consumer.build() };
+  const producers = fleet.producers.map((spec) => addProducer(app, fleet, spec, props));
+  return { app, stacks: [...producers, ...new ConsumerSide(app, fleet).build()] };
+}
+
+/** A customer's side, in one region. It depends on nothing of Tray's: the principal's name is known beforehand. */
+function addProducer(app: App, fleet: Fleet, spec: ProducerSpec, props: FleetAppProps): ProducerStack {
+  return new ProducerStack(app, {
+    deployment: {
+      accountId: spec.accountId,
+      partition: spec.partition,
+      region: spec.region,
+      backend: fleet.backend,
+      ...(spec.assumeRoleArn === undefined ? {} : { assumeRoleArn: spec.assumeRoleArn }),
+    },
+    producerId: spec.id,
+    inputs: spec.inputs,
+    ...(props.moduleSource === undefined ? {} : { moduleSource: props.moduleSource }),
+    ...(props.moduleVersion === undefined ? {} : { moduleVersion: props.moduleVersion }),
+  });
 }
 
 /** Tray's side of a fleet. */

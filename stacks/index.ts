@@ -35,4 +35,6 @@ export {
 } from './consumer/stack-ids.ts';
 export { DEFAULT_FLEET_FILE, FleetFileError, inputErrorMessage, readFleetFile } from './fleet-file.ts';
 export { InvalidPropsError } from './invalid-props.ts';
+export type { ProducerModuleInputs } from './producer/module-inputs.ts';
+export { ProducerStack, type ProducerStackProps, producerStackId } from './producer/producer-stack.ts';
 export { connectionTags, MANAGED_BY, networkTagValue, organizationTags, TAG } from './tags.ts';
