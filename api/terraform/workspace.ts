@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { execa, type Result } from 'execa';
 import { z } from 'zod';
 import type { TerraformBinary } from './binary.ts';
-import { TerraformInterruptedError, TerraformRunError } from './errors.ts';
+import { TerraformInterruptedError, TerraformRunError, TerraformUnavailableError } from './errors.ts';
 import { type ChangeSummary, type Diagnostic, parseMessage, type TerraformMessage } from './messages.ts';
 
 export interface WorkspaceOptions {
@@ -10,9 +11,18 @@ export interface WorkspaceOptions {
   readonly directory: string;
   /** Added to this process's environment: credentials, the provider installation. `undefined` removes a variable. */
   readonly environment?: Record<string, string | undefined>;
+  /**
+   * Runs Terraform under a supervisor (see supervisor.ts) that interrupts it when this process dies, however it dies.
+   * @default false
+   */
+  readonly supervised?: boolean;
+  /** How long an interrupted run may take to finish, in milliseconds, before it is killed. @default 2 minutes */
+  readonly graceMs?: number;
 }
 
 export interface RunOptions {
+  /** Told the process that was started: the supervisor, or Terraform itself. */
+  readonly onStart?: (pid: number) => void;
   /** Ends the run: Terraform is interrupted once and given time to write its state. */
   readonly signal?: AbortSignal;
   /** How long the run may take, in milliseconds. Default: 30 minutes. */
@@ -21,6 +31,10 @@ export interface RunOptions {
   readonly onMessage?: (message: TerraformMessage) => void;
   /** Variables for `-var`, JSON-encoded where they are not strings. */
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Added to the environment of this run alone. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Addresses of resources that an apply destroys and creates anew. */
+  readonly replace?: readonly string[];
 }
 
 export interface RunResult {
@@ -42,7 +56,12 @@ interface Finished {
 
 const defaultTimeoutMs = 30 * 60_000;
 /** How long an interrupted Terraform may take to finish the call in flight and write its state, before it is killed. */
-const graceMs = 120_000;
+const defaultGraceMs = 120_000;
+/** The supervisor kills what takes longer than the grace; it is killed itself only when it does not manage that. */
+const supervisorMarginMs = 5_000;
+const supervisor = join(import.meta.dirname, 'supervisor.ts');
+/** What a shell, and the supervisor, answer when there is no such program. */
+const notFoundExitCode = 127;
 /** Text kept of a run for its error message; messages of `-json` are kept apart. */
 const outputLimit = 64 * 1024;
 
@@ -53,11 +72,15 @@ export class TerraformWorkspace {
   readonly directory: string;
   readonly #binary: TerraformBinary;
   readonly #environment: Record<string, string | undefined>;
+  readonly #supervised: boolean;
+  readonly #graceMs: number;
 
   constructor(options: WorkspaceOptions) {
     this.directory = options.directory;
     this.#binary = options.binary;
     this.#environment = options.environment ?? {};
+    this.#supervised = options.supervised ?? false;
+    this.#graceMs = options.graceMs ?? defaultGraceMs;
   }
 
   /** `terraform init`. `backend: false` is enough for `validate`, and needs no credentials. */
@@ -88,7 +111,16 @@ export class TerraformWorkspace {
 
   async apply(options: RunOptions = {}): Promise<RunResult> {
     return resultOf(
-      await this.#run('apply', ['-json', '-auto-approve', ...variableArguments(options)], options),
+      await this.#run(
+        'apply',
+        [
+          '-json',
+          '-auto-approve',
+          ...(options.replace ?? []).map((address) => `-replace=${address}`),
+          ...variableArguments(options),
+        ],
+        options,
+      ),
     );
   }
 
@@ -114,8 +146,10 @@ export class TerraformWorkspace {
     command: string,
     options: RunOptions & { acceptExitCodes?: readonly number[] },
   ): Promise<string> {
-    const child = execa(this.#binary.path, [command, '-no-color', '-json'], this.#childOptions(options));
-    const result = await child;
+    const result = await execa(
+      ...this.#command([command, '-no-color', '-json']),
+      this.#childOptions(options),
+    );
     this.#check(command, result, options, { diagnostics: [], output: result.stderr });
     return result.stdout;
   }
@@ -128,11 +162,12 @@ export class TerraformWorkspace {
   ): Promise<Finished> {
     const messages: TerraformMessage[] = [];
     const text = new BoundedText(outputLimit);
-    const child = execa(this.#binary.path, [command, '-no-color', '-input=false', ...flags], {
+    const child = execa(...this.#command([command, '-no-color', '-input=false', ...flags]), {
       ...this.#childOptions(options),
       all: true,
       buffer: false,
     });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     const collect = async (): Promise<void> => {
       for await (const line of child.iterable({ from: 'all' })) {
         const message = parseMessage(line);
@@ -151,24 +186,41 @@ export class TerraformWorkspace {
     return { exitCode, messages };
   }
 
+  /** The program and its arguments: Terraform's, or the supervisor's in front of them. */
+  #command(words: readonly string[]): [program: string, arguments_: readonly string[]] {
+    if (!this.#supervised) return [this.#binary.path, words];
+    return [
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        supervisor,
+        String(this.#graceMs),
+        this.#binary.path,
+        ...words,
+      ],
+    ];
+  }
+
   #childOptions(options: RunOptions) {
     return {
       cwd: this.directory,
       env: {
         ...cleanEnvironment(process.env),
         ...this.#environment,
+        ...options.environment,
         TF_IN_AUTOMATION: '1',
         CHECKPOINT_DISABLE: '1',
       },
       extendEnv: false,
-      stdin: 'ignore',
+      // A supervisor watches its standard input: it closes with this process.
+      stdin: this.#supervised ? 'pipe' : 'ignore',
       reject: false,
       timeout: options.timeoutMs ?? defaultTimeoutMs,
       // One interrupt lets Terraform finish and write its state; a second one would make it drop both. A process group of its
       // own keeps a Ctrl-C on the terminal from being that second one.
       detached: true,
       killSignal: 'SIGINT',
-      forceKillAfterDelay: graceMs,
+      forceKillAfterDelay: this.#graceMs + (this.#supervised ? supervisorMarginMs : 0),
       ...(options.signal ? { cancelSignal: options.signal } : {}),
     } as const;
   }
@@ -179,6 +231,7 @@ export class TerraformWorkspace {
     result: Pick<Result, 'isCanceled' | 'timedOut'> & {
       exitCode?: number | undefined;
       signal?: string | undefined;
+      code?: string | undefined;
     } & { shortMessage?: string | undefined },
     options: RunOptions & { acceptExitCodes?: readonly number[] },
     failure: { diagnostics: readonly Diagnostic[]; output: string },
@@ -188,9 +241,17 @@ export class TerraformWorkspace {
       const seconds = (options.timeoutMs ?? defaultTimeoutMs) / 1000;
       throw new TerraformInterruptedError(command, 'timeout', `it took longer than ${seconds} s`);
     }
+    if (result.code === 'ENOENT' || result.exitCode === notFoundExitCode) {
+      throw new TerraformUnavailableError(
+        `"${this.#binary.path}" cannot be started any more. Install it again, or set TERRAFORM_BINARY_NAME to another one.`,
+      );
+    }
     if (result.exitCode === undefined) {
       const detail = result.signal ?? result.shortMessage ?? 'it did not start';
       throw new TerraformInterruptedError(command, 'signal', detail);
+    }
+    if (this.#supervised && result.exitCode > 128) {
+      throw new TerraformInterruptedError(command, 'signal', `signal ${result.exitCode - 128} ended it`);
     }
     if (!(options.acceptExitCodes ?? [0]).includes(result.exitCode)) {
       throw new TerraformRunError({ command, directory: this.directory, ...failure });

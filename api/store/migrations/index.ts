@@ -7,6 +7,7 @@ import * as connectionEvents from './0005-connection-events.ts';
 import * as runs from './0006-runs.ts';
 import * as terraformStates from './0007-terraform-states.ts';
 import * as answersAndDeliveries from './0008-answers-and-deliveries.ts';
+import * as stackLeases from './0009-stack-leases.ts';
 
 /** Every migration by name, in order. A released one is never edited; the next one mends it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-runs': runs,
   '0007-terraform-states': terraformStates,
   '0008-answers-and-deliveries': answersAndDeliveries,
+  '0009-stack-leases': stackLeases,
 };
