@@ -37,11 +37,19 @@ export function buildFleetApp(fleet: Fleet, props: FleetAppProps = {}): FleetApp
     stackTraces: false,
     ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
   });
-  const producers = fleet.producers.map((spec) => addProducer(app, fleet, spec, props));
-  return { app, stacks: [...producers, ...new ConsumerSide(app, fleet).build()] };
+  const consumer = new ConsumerSide(app, fleet);
+  const organizations = fleet.organizations.map((organization) => consumer.addOrganization(organization));
+  const producers = fleet.producers.map((spec) => {
+    const producer = addProducer(app, fleet, spec, props);
+    // A service can only allow-list a principal that exists.
+    const organization = organizations.find((stack) => stack.organizationId === spec.orgId);
+    if (organization !== undefined) producer.addDependency(organization);
+    return producer;
+  });
+  return { app, stacks: [...organizations, ...producers, ...consumer.addTheRest()] };
 }
 
-/** A customer's side, in one region. It depends on nothing of Tray's: the principal's name is known beforehand. */
+/** A customer's side, in one region. */
 function addProducer(app: App, fleet: Fleet, spec: ProducerSpec, props: FleetAppProps): ProducerStack {
   return new ProducerStack(app, {
     deployment: {
@@ -79,17 +87,17 @@ class ConsumerSide {
     }
   }
 
-  build(): TerraformStack[] {
-    const { organizations, networks, connections } = this.#fleet;
+  /** Networks, connections and connectors; the organizations stand already. */
+  addTheRest(): TerraformStack[] {
+    const { networks, connections } = this.#fleet;
     return [
-      ...organizations.map((organization) => this.#addOrganization(organization)),
       ...networks.map((network) => this.#addNetwork(network)),
       ...connections.map((connection) => this.#addConnection(connection)),
       ...networks.flatMap((network) => this.#addConnectors(network)),
     ];
   }
 
-  #addOrganization(organization: Organization): OrganizationStack {
+  addOrganization(organization: Organization): OrganizationStack {
     const { tray, connections } = this.#fleet;
     const namesOf = (kind: 'marketplace' | 'aws') => [
       ...new Set(

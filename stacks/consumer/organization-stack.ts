@@ -25,6 +25,7 @@ export interface OrganizationStackProps {
 
 /** `org-<orgId>`: the principal of one organization. */
 export class OrganizationStack extends AwsStack {
+  readonly organizationId: string;
   readonly principal: Principal;
 
   constructor(scope: Construct, props: OrganizationStackProps) {
@@ -32,6 +33,7 @@ export class OrganizationStack extends AwsStack {
       deployment: props.deployment,
       tags: organizationTags(props.organizationId),
     });
+    this.organizationId = props.organizationId;
     this.principal = new Principal(this, 'principal', {
       ...props,
       partition: this.partition,
