@@ -762,7 +762,7 @@ export interface components {
         };
         /** @description The ports that connectors use, each once. */
         readonly ServicePorts: readonly components["schemas"]["ServicePort"][];
-        /** @description A note for people. */
+        /** @description A note for people. No control characters but line breaks and tabs. */
         readonly Description: string;
         readonly Connection: {
             readonly id: components["schemas"]["ConnectionId"];
@@ -1145,7 +1145,7 @@ export interface components {
          * @description The stable name of the problem. Titles and details may change; codes do not.
          * @enum {string}
          */
-        readonly ProblemCode: "malformed_request" | "malformed_json" | "validation_failed" | "invalid_cursor" | "unauthenticated" | "invalid_token" | "token_expired" | "insufficient_scope" | "route_not_found" | "organization_not_found" | "connection_not_found" | "network_not_found" | "run_not_found" | "method_not_allowed" | "request_timeout" | "organization_in_use" | "organization_deleting" | "connection_exists" | "service_name_taken" | "illegal_state" | "acceptance_not_ready" | "idempotency_in_progress" | "precondition_failed" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "invalid_value" | "idempotency_key_reused" | "rate_limited" | "headers_too_large" | "internal_error" | "database_unavailable" | "overloaded" | "shutting_down";
+        readonly ProblemCode: "malformed_request" | "malformed_json" | "validation_failed" | "invalid_cursor" | "unauthenticated" | "invalid_token" | "token_expired" | "insufficient_scope" | "route_not_found" | "organization_not_found" | "connection_not_found" | "network_not_found" | "run_not_found" | "method_not_allowed" | "request_timeout" | "organization_in_use" | "organization_deleting" | "connection_exists" | "service_name_taken" | "illegal_state" | "acceptance_not_ready" | "idempotency_in_progress" | "precondition_failed" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "invalid_value" | "idempotency_key_reused" | "rate_limited" | "headers_too_large" | "internal_error" | "database_unavailable" | "issuer_unavailable" | "overloaded" | "shutting_down";
         readonly FieldError: {
             /**
              * @description The part of the request.
@@ -2635,6 +2635,6 @@ export const runProgressLineLevelValues: ReadonlyArray<FlattenedDeepRequired<com
 export const readinessStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["status"]> = ["ready", "not_ready"];
 export const readinessChecksDatabaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"]["database"]> = ["ok", "failed"];
 export const readinessChecksProcessValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"]["process"]> = ["ok", "stopping"];
-export const problemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProblemCode"]> = ["malformed_request", "malformed_json", "validation_failed", "invalid_cursor", "unauthenticated", "invalid_token", "token_expired", "insufficient_scope", "route_not_found", "organization_not_found", "connection_not_found", "network_not_found", "run_not_found", "method_not_allowed", "request_timeout", "organization_in_use", "organization_deleting", "connection_exists", "service_name_taken", "illegal_state", "acceptance_not_ready", "idempotency_in_progress", "precondition_failed", "payload_too_large", "uri_too_long", "unsupported_media_type", "invalid_value", "idempotency_key_reused", "rate_limited", "headers_too_large", "internal_error", "database_unavailable", "overloaded", "shutting_down"];
+export const problemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProblemCode"]> = ["malformed_request", "malformed_json", "validation_failed", "invalid_cursor", "unauthenticated", "invalid_token", "token_expired", "insufficient_scope", "route_not_found", "organization_not_found", "connection_not_found", "network_not_found", "run_not_found", "method_not_allowed", "request_timeout", "organization_in_use", "organization_deleting", "connection_exists", "service_name_taken", "illegal_state", "acceptance_not_ready", "idempotency_in_progress", "precondition_failed", "payload_too_large", "uri_too_long", "unsupported_media_type", "invalid_value", "idempotency_key_reused", "rate_limited", "headers_too_large", "internal_error", "database_unavailable", "issuer_unavailable", "overloaded", "shutting_down"];
 export const fieldErrorInValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FieldError"]["in"]> = ["body", "query", "path", "header"];
 export const componentsHeadersIdempotencyReplayedValues: ReadonlyArray<FlattenedDeepRequired<components>["headers"]["IdempotencyReplayed"]> = ["true"];

@@ -12,6 +12,7 @@ import type {
   RegionChoice,
   ZonalDnsName,
 } from './schema.ts';
+import { assertVersion, type IfVersions } from './versions.ts';
 import type { WorkTarget } from './wake.ts';
 
 export interface ConnectionRequest {
@@ -124,30 +125,30 @@ export class Connections {
 
   /**
    * @returns undefined when there is none.
-   * @throws StaleError when `ifVersion` is not the current one, ConflictError `illegal_state` on its way out.
+   * @throws StaleError when the current version is not among `ifVersions`, ConflictError `illegal_state` on its way out.
    */
   update(
     id: string,
     patch: ConnectionPatch,
     cause: Cause,
-    ifVersion?: number,
+    ifVersions?: IfVersions,
   ): Promise<Connection | undefined> {
-    return this.#atomically((connections) => connections.#patch(id, patch, cause, ifVersion));
+    return this.#atomically((connections) => connections.#patch(id, patch, cause, ifVersions));
   }
 
   /** One that is on its way out, or gone, stays as it is. @returns undefined when there is none. @throws StaleError */
-  requestDeletion(id: string, cause: Cause, ifVersion?: number): Promise<Connection | undefined> {
+  requestDeletion(id: string, cause: Cause, ifVersions?: IfVersions): Promise<Connection | undefined> {
     return this.#atomically(async (connections) => {
-      const known = await connections.#current(id, ifVersion);
+      const known = await connections.#current(id, ifVersions);
       if (!known || known.state === 'deleting' || known.state === 'deleted') return known;
       return connections.#ask(known, 'deleting', 'deletion_requested', cause);
     });
   }
 
   /** Starts again. @returns undefined when there is none. @throws ConflictError `illegal_state`, StaleError */
-  retry(id: string, cause: Cause, ifVersion?: number): Promise<Connection | undefined> {
+  retry(id: string, cause: Cause, ifVersions?: IfVersions): Promise<Connection | undefined> {
     return this.#atomically(async (connections) => {
-      const known = await connections.#current(id, ifVersion);
+      const known = await connections.#current(id, ifVersions);
       return known && connections.#ask(known, 'requested', 'retried', cause);
     });
   }
@@ -250,9 +251,9 @@ export class Connections {
     id: string,
     patch: ConnectionPatch,
     cause: Cause,
-    ifVersion: number | undefined,
+    ifVersions: IfVersions | undefined,
   ): Promise<Connection | undefined> {
-    const known = await this.#current(id, ifVersion);
+    const known = await this.#current(id, ifVersions);
     if (!known) return undefined;
     if (known.state === 'deleting' || known.state === 'deleted') {
       throw new ConflictError('illegal_state', `connection ${id} is ${known.state} and cannot be changed`);
@@ -298,11 +299,9 @@ export class Connections {
     return changed;
   }
 
-  async #current(id: string, ifVersion: number | undefined): Promise<Connection | undefined> {
+  async #current(id: string, ifVersions: IfVersions | undefined): Promise<Connection | undefined> {
     const known = await this.hold(id);
-    if (known && ifVersion !== undefined && known.version !== ifVersion) {
-      throw new StaleError(`connection ${id} is at another version`, known.version);
-    }
+    if (known) assertVersion(`connection ${id}`, known.version, ifVersions);
     return known;
   }
 }

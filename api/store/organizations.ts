@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { ConflictError, StaleError, translating } from './errors.ts';
 import type { Database, Organization, OrganizationState, Reason } from './schema.ts';
+import { assertVersion, type IfVersions } from './versions.ts';
 import type { WorkTarget } from './wake.ts';
 
 /** What a caller says about an organization. */
@@ -49,13 +50,13 @@ export class Organizations {
    * Inside a transaction: registers the organization, or replaces what is known. The same facts change nothing.
    *
    * @throws ConflictError `organization_deleting`, or `organization_in_use` when an account is taken away that owns the
-   * service of a live connection. StaleError when `ifVersion` is not the current one, or when there is one already
-   * and `ifVersion` is `'none'`.
+   * service of a live connection. StaleError when the current version is not among those of `condition`, or when there is
+   * an organization already and `condition` is `'none'`.
    */
   async put(
     id: string,
     facts: OrganizationFacts,
-    ifVersion?: number | 'none',
+    condition?: IfVersions | 'none',
   ): Promise<{ organization: Organization; created: boolean }> {
     const values = {
       customer_name: facts.customerName,
@@ -70,7 +71,8 @@ export class Organizations {
       .returningAll()
       .executeTakeFirst();
     if (inserted) {
-      if (typeof ifVersion === 'number') throw new StaleError(`there is no organization ${id}`, 0);
+      if (condition !== undefined && condition !== 'none')
+        throw new StaleError(`there is no organization ${id}`, 0);
       await this.#wake({ kind: 'organization', id });
       return { organization: inserted, created: true };
     }
@@ -84,8 +86,10 @@ export class Organizations {
     if (known.state === 'deleting') {
       throw new ConflictError('organization_deleting', `organization ${id} is being deleted`);
     }
-    if (ifVersion === 'none' ? !revived : ifVersion !== undefined && ifVersion !== known.version) {
-      throw new StaleError(`organization ${id} is at another version`, known.version);
+    if (condition === 'none') {
+      if (!revived) throw new StaleError(`there is an organization ${id}`, known.version);
+    } else if (condition !== undefined) {
+      assertVersion(`organization ${id}`, revived ? 0 : known.version, condition);
     }
     if (!revived && sameFacts(known, facts)) return { organization: known, created: false };
     if (!revived) await this.#assertAccountsUnused(known, facts);
@@ -112,12 +116,10 @@ export class Organizations {
    * @returns undefined when there is no such organization.
    * @throws ConflictError `organization_in_use`, StaleError.
    */
-  async requestDeletion(id: string, ifVersion?: number): Promise<Organization | undefined> {
+  async requestDeletion(id: string, ifVersions?: IfVersions): Promise<Organization | undefined> {
     const known = await this.hold(id, 'update');
     if (!known) return undefined;
-    if (ifVersion !== undefined && ifVersion !== known.version) {
-      throw new StaleError(`organization ${id} is at another version`, known.version);
-    }
+    assertVersion(`organization ${id}`, known.version, ifVersions);
     if (known.state === 'deleting') return known;
     const { connections, networks } = await this.#dependants(id);
     if (connections + networks > 0) {

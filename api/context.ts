@@ -1,0 +1,10 @@
+import type { Platform } from './platform.ts';
+import type { ServiceInspector } from './service-inspector.ts';
+import type { Store } from './store/store.ts';
+
+/** What the calls of the API work with. */
+export interface Context {
+  readonly store: Store;
+  readonly platform: Platform;
+  readonly inspector?: ServiceInspector;
+}

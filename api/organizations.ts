@@ -1,0 +1,123 @@
+import { overlaps, parseCidr } from '../domain/cidr.ts';
+import { DomainError } from '../domain/errors.ts';
+import { partitionTitle } from '../domain/partition.ts';
+import { type Caller, maySee } from './caller.ts';
+import type { Context } from './context.ts';
+import type { components } from './contract.generated.ts';
+import type { Platform } from './platform.ts';
+import { ProblemError, Rules } from './problem.ts';
+import { ConflictError } from './store/errors.ts';
+import type { OrganizationFacts } from './store/organizations.ts';
+import type { Organization } from './store/schema.ts';
+import type { Store } from './store/store.ts';
+import type { IfVersions } from './store/versions.ts';
+
+type PutOrganization = components['schemas']['PutOrganization'];
+
+/** The organization of the id. @throws ProblemError `organization_not_found` for what the caller may not see, too. */
+export async function getOrganization(context: Context, caller: Caller, id: string): Promise<Organization> {
+  const organization = maySee(caller, id) ? await context.store.organizations.get(id) : undefined;
+  return organization ?? refuseUnknown(id);
+}
+
+/** Registers or replaces. @returns the row, and whether it is new. */
+export async function putOrganization(
+  context: Context,
+  caller: Caller,
+  id: string,
+  body: PutOrganization,
+  condition?: IfVersions | 'none',
+): Promise<{ organization: Organization; created: boolean }> {
+  if (!maySee(caller, id)) refuseUnknown(id);
+  const facts = checkFacts(context.platform, body);
+  return context.store.transaction((store) => register(store, id, facts, condition));
+}
+
+/** Inside a transaction. */
+export async function register(
+  store: Store,
+  id: string,
+  facts: OrganizationFacts,
+  condition?: IfVersions | 'none',
+): Promise<{ organization: Organization; created: boolean }> {
+  const outcome = await store.organizations.put(id, facts, condition);
+  await assertClearOfNetworks(store, id, facts.declaredCidrs);
+  return outcome;
+}
+
+export async function deleteOrganization(
+  context: Context,
+  caller: Caller,
+  id: string,
+  ifVersions?: IfVersions,
+): Promise<Organization> {
+  if (!maySee(caller, id)) refuseUnknown(id);
+  try {
+    const organization = await context.store.transaction((store) =>
+      store.organizations.requestDeletion(id, ifVersions),
+    );
+    return organization ?? refuseUnknown(id);
+  } catch (error) {
+    if (error instanceof ConflictError && error.code === 'organization_in_use') {
+      throw new ProblemError(
+        error.code,
+        `${error.message}. Delete its connections first; networks go with their last connection.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+/** @throws ProblemError `invalid_value` naming every field that breaks a rule. */
+export function checkFacts(platform: Platform, body: PutOrganization): OrganizationFacts {
+  const rules = new Rules();
+  const partition = body.partition ?? platform.partition;
+  rules.check('/partition', () => assertPartition(partition, platform));
+  const declaredCidrs = body.declaredCidrs ?? [];
+  for (const [index, cidr] of declaredCidrs.entries()) {
+    rules.check(`/declaredCidrs/${index}`, () => {
+      parseCidr(cidr);
+      platform.addressPool.assertNotSwallowed([cidr]);
+    });
+  }
+  rules.assert();
+  return { customerName: body.customerName, awsAccountIds: body.awsAccountIds, partition, declaredCidrs };
+}
+
+export function refuseUnknown(id: string, pointer?: string): never {
+  throw new ProblemError(
+    'organization_not_found',
+    `There is no organization ${id} that this token may see.`,
+    {
+      ...(pointer === undefined
+        ? {}
+        : { errors: [{ in: 'body', pointer, code: 'organization_not_found', message: 'does not exist' }] }),
+    },
+  );
+}
+
+function assertPartition(partition: OrganizationFacts['partition'], platform: Platform): void {
+  if (partition === platform.partition) return;
+  throw new DomainError(
+    'partition_mismatch',
+    `Tray has no account in ${partitionTitle(partition)}`,
+    `use an account in ${partitionTitle(platform.partition)} ("${platform.partition}")`,
+  );
+}
+
+async function assertClearOfNetworks(store: Store, id: string, declared: readonly string[]): Promise<void> {
+  if (declared.length === 0) return;
+  const networks = await store.networks.list({ visible: [id], limit: 1_000 });
+  const rules = new Rules();
+  for (const [index, cidr] of declared.entries()) {
+    const hit = networks.find((network) => overlaps(parseCidr(network.cidr), parseCidr(cidr)));
+    if (!hit) continue;
+    rules.add(`/declaredCidrs/${index}`, {
+      code: 'overlapping_cidr',
+      message: `${cidr} overlaps the network ${hit.id} (${hit.cidr}), which is in use`,
+      fix: 'declare only ranges that are not in use, or delete the connections of that network first',
+    });
+  }
+  rules.assert();
+}
