@@ -76,8 +76,9 @@ export class Scenario {
         title: `Customer ${story.customerAccountId}: a VPC in ${story.region} with a database`,
         run: () => this.#prepareCustomer(),
       },
+      { title: 'Tray: the principal of the organization', run: (report) => this.#makePrincipal(report) },
       {
-        title: 'Customer: load balancer and endpoint service; Tray: principal and network',
+        title: 'Customer: load balancer and endpoint service; Tray: the network',
         run: (report) => this.#deployBothSides(report),
       },
       { title: 'Tray: request the connection', run: (report) => this.#request(report) },
@@ -108,9 +109,17 @@ export class Scenario {
     );
   }
 
-  /** The customer's side needs the principal's ARN only, and that follows from the OrgID: both sides deploy at once. */
-  async #deployBothSides(report: Report): Promise<void> {
+  /** First, because AWS takes only principals that exist into the list of an endpoint service. */
+  async #makePrincipal(report: Report): Promise<void> {
     await this.#synthesize({});
+    await this.#deploy(stacks.organization, report);
+    this.timeline.add(
+      'tray',
+      `made the principal tray-privatelink-${story.organizationId}, and told the customer`,
+    );
+  }
+
+  async #deployBothSides(report: Report): Promise<void> {
     const producer = async () => {
       const outputs = producerOutputs.parse(await this.#deploy(stacks.producer, report));
       const serviceName = outputs.tray_intake.service_name;
@@ -118,8 +127,6 @@ export class Scenario {
       return serviceName;
     };
     const consumer = async () => {
-      await this.#deploy(stacks.organization, report);
-      this.timeline.add('tray', `made the principal tray-privatelink-${story.organizationId}`);
       await this.#deploy(stacks.network, report);
       this.timeline.add('tray', `made the network ${story.organizationId}/${story.region}`);
     };

@@ -72,13 +72,11 @@ describe('npx cdktf deploy', () => {
       '--skip-provider-lock',
     );
 
-    const { VpcEndpoints: endpoints } = await world
-      .ec2(accounts.tray, region)
-      .send(
-        new DescribeVpcEndpointsCommand({
-          Filters: [{ Name: 'service-name', Values: [producer.serviceName] }],
-        }),
-      );
+    const { VpcEndpoints: endpoints } = await world.ec2(accounts.tray, region).send(
+      new DescribeVpcEndpointsCommand({
+        Filters: [{ Name: 'service-name', Values: [producer.serviceName] }],
+      }),
+    );
     expect(endpoints?.map(({ State }) => State)).toEqual(['pendingAcceptance']);
   });
 

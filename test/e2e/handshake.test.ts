@@ -39,11 +39,11 @@ beforeAll(async () => {
     zoneIds,
   });
   await synthesize();
+  await Promise.all(['org-acme', 'org-globex'].map((id) => world.deployment.deploy(id)));
   const [producer] = await Promise.all([
     world.deployment.deploy(stacks.producer),
-    ...['org-acme', 'org-globex', `net-acme-${region}`, `net-globex-${region}`].map((id) =>
-      world.deployment.deploy(id),
-    ),
+    world.deployment.deploy(`net-acme-${region}`),
+    world.deployment.deploy(`net-globex-${region}`),
   ]);
   serviceName = String((producer.tray_intake as { service_name: string }).service_name);
 });
