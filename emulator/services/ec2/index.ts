@@ -1,6 +1,17 @@
 import type { Service } from '../../core/service.ts';
 import { ec2Query } from '../../protocols/query.ts';
 import { withDryRun } from './dry-run.ts';
+import * as endpointServices from './endpoint-services/configurations.ts';
+import * as connections from './endpoint-services/connections.ts';
+import { describeVpcEndpointServices } from './endpoint-services/describe-services.ts';
+import * as notifications from './endpoint-services/notifications.ts';
+import * as permissions from './endpoint-services/permissions.ts';
+import { startVpcEndpointServicePrivateDnsVerification } from './endpoint-services/private-dns.ts';
+import { createVpcEndpoint } from './endpoints/create.ts';
+import { deleteVpcEndpoints } from './endpoints/delete.ts';
+import { describeVpcEndpoints } from './endpoints/describe.ts';
+import { modifyVpcEndpoint } from './endpoints/modify.ts';
+import * as prefixLists from './endpoints/prefix-lists.ts';
 import * as flowLogs from './flow-logs/actions.ts';
 import * as networkAcls from './network/network-acls.ts';
 import * as networkInterfaces from './network/network-interfaces.ts';
@@ -65,6 +76,30 @@ export const ec2: Service = {
     // Network interfaces
     DeleteNetworkInterface: networkInterfaces.deleteNetworkInterface,
     DescribeNetworkInterfaces: networkInterfaces.describeNetworkInterfaces,
+    // Endpoints: the consumer's side
+    CreateVpcEndpoint: createVpcEndpoint,
+    DeleteVpcEndpoints: deleteVpcEndpoints,
+    DescribeManagedPrefixLists: prefixLists.describeManagedPrefixLists,
+    DescribePrefixLists: prefixLists.describePrefixLists,
+    DescribeVpcEndpointServices: describeVpcEndpointServices,
+    DescribeVpcEndpoints: describeVpcEndpoints,
+    GetManagedPrefixListEntries: prefixLists.getManagedPrefixListEntries,
+    ModifyVpcEndpoint: modifyVpcEndpoint,
+    // Endpoint services: the producer's side
+    AcceptVpcEndpointConnections: connections.acceptVpcEndpointConnections,
+    CreateVpcEndpointServiceConfiguration: endpointServices.createVpcEndpointServiceConfiguration,
+    DeleteVpcEndpointServiceConfigurations: endpointServices.deleteVpcEndpointServiceConfigurations,
+    DescribeVpcEndpointConnections: connections.describeVpcEndpointConnections,
+    DescribeVpcEndpointServiceConfigurations: endpointServices.describeVpcEndpointServiceConfigurations,
+    DescribeVpcEndpointServicePermissions: permissions.describeVpcEndpointServicePermissions,
+    ModifyVpcEndpointServiceConfiguration: endpointServices.modifyVpcEndpointServiceConfiguration,
+    ModifyVpcEndpointServicePermissions: permissions.modifyVpcEndpointServicePermissions,
+    RejectVpcEndpointConnections: connections.rejectVpcEndpointConnections,
+    StartVpcEndpointServicePrivateDnsVerification: startVpcEndpointServicePrivateDnsVerification,
+    CreateVpcEndpointConnectionNotification: notifications.createVpcEndpointConnectionNotification,
+    DeleteVpcEndpointConnectionNotifications: notifications.deleteVpcEndpointConnectionNotifications,
+    DescribeVpcEndpointConnectionNotifications: notifications.describeVpcEndpointConnectionNotifications,
+    ModifyVpcEndpointConnectionNotification: notifications.modifyVpcEndpointConnectionNotification,
     // Flow logs
     CreateFlowLogs: flowLogs.createFlowLogs,
     DeleteFlowLogs: flowLogs.deleteFlowLogs,

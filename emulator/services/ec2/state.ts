@@ -167,6 +167,9 @@ export interface VpcEndpoint {
   /** Eight characters in the DNS names. */
   readonly dnsLabel: string;
   readonly connectionId: string;
+  readonly clientToken: string | undefined;
+  /** What the request asked for, to tell a repeated request from another one with the same token. */
+  readonly fingerprint: string;
   state: EndpointState;
   /** Counts the changes of `state`, so that a scheduled change can see that it has been overtaken. */
   stateVersion: number;

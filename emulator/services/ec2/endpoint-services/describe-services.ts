@@ -1,0 +1,64 @@
+import type { Action, Call } from '../../../core/service.ts';
+import type { Output } from '../../../protocols/output.ts';
+import { applyFilters, paginate } from '../describe.ts';
+import { renderTags } from '../tags/tags.ts';
+import { requireService, type VisibleService, visibleServices, zoneNames } from './lookup.ts';
+
+/** The consumer's view: AWS's services, and those of other accounts that allow the caller. */
+export const describeVpcEndpointServices: Action = {
+  handle: (call) => {
+    const regions = call.input.strings('ServiceRegion');
+    const searched = regions.length === 0 ? [call.region] : regions;
+    const names = call.input.strings('ServiceName');
+    const services =
+      names.length > 0
+        ? names.map((name) => findIn(call, name, searched))
+        : searched.flatMap((region) => visibleServices(call, region));
+    const found = applyFilters(services, call, {
+      owner: (service) => service.owner,
+      'service-name': (service) => service.serviceName,
+      'service-region': (service) => service.region,
+      'service-type': (service) => service.types,
+      'supported-ip-address-types': (service) => service.supportedIpAddressTypes,
+    });
+    const page = paginate(found, (service) => service.serviceName, call.input);
+    return {
+      serviceNameSet: page.items.map((service) => service.serviceName),
+      serviceDetailSet: page.items.map((service) => renderService(service, call)),
+      nextToken: page.nextToken,
+    };
+  },
+};
+
+function findIn(call: Call, name: string, regions: readonly string[]): VisibleService {
+  for (const region of regions) {
+    const found = visibleServices(call, region).find((service) => service.serviceName === name);
+    if (found !== undefined) return found;
+  }
+  return requireService(call, name, regions[0] ?? call.region);
+}
+
+/** Zones are those that the service and the caller have in common, by the caller's names. */
+function renderService(service: VisibleService, call: Call): Output {
+  const { customer } = service;
+  const suffix = service.aws?.suffix ?? service.serviceId;
+  return {
+    serviceName: service.serviceName,
+    serviceId: service.serviceId,
+    serviceType: service.types.map((serviceType) => ({ serviceType })),
+    serviceRegion: service.region,
+    availabilityZoneIdSet: service.zoneIds,
+    availabilityZoneSet: zoneNames(call.accountId, service.region, service.zoneIds),
+    owner: service.owner,
+    baseEndpointDnsNameSet: [`${suffix}.${service.region}.vpce.amazonaws.com`],
+    privateDnsName: service.privateDnsName,
+    privateDnsNameSet:
+      service.privateDnsName === undefined ? [] : [{ privateDnsName: service.privateDnsName }],
+    privateDnsNameVerificationState: service.privateDnsNameState,
+    vpcEndpointPolicySupported: true,
+    acceptanceRequired: service.acceptanceRequired,
+    managesVpcEndpoints: false,
+    supportedIpAddressTypeSet: service.supportedIpAddressTypes,
+    tagSet: customer !== undefined && customer.ownerId === call.accountId ? renderTags(customer.tags) : [],
+  };
+}

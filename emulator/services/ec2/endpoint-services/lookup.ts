@@ -1,0 +1,133 @@
+import type { Identity } from '../../../access/identity.ts';
+import { AwsError } from '../../../core/aws-error.ts';
+import { regions } from '../../../core/regions.ts';
+import type { Call } from '../../../core/service.ts';
+import type { World } from '../../../core/world.ts';
+import { loadBalancers } from '../../elbv2/state.ts';
+import {
+  type AwsService,
+  awsServiceId,
+  awsServiceName,
+  awsServices,
+  publicDnsName,
+} from '../endpoints/aws-services.ts';
+import { zoneIds, zonesOf } from '../places/zones.ts';
+import { type EndpointService, endpointServices, subnets } from '../state.ts';
+
+/** A service as a consumer sees it, AWS's own or another account's. */
+export interface VisibleService {
+  readonly serviceName: string;
+  readonly serviceId: string;
+  readonly region: string;
+  /** Account id, or `amazon`: what the condition key `ec2:VpceServiceOwner` says. */
+  readonly owner: string;
+  readonly types: readonly ('Interface' | 'Gateway')[];
+  readonly zoneIds: readonly string[];
+  readonly acceptanceRequired: boolean;
+  readonly privateDnsName: string | undefined;
+  readonly privateDnsNameState: EndpointService['privateDnsNameState'] | undefined;
+  readonly supportedIpAddressTypes: readonly string[];
+  readonly crossRegion: boolean;
+  readonly aws: AwsService | undefined;
+  readonly customer: EndpointService | undefined;
+}
+
+/**
+ * The service of that name, as far as the caller may know of it. A service that does not exist, one that does not
+ * allow the caller, one in a region that the caller did not name and one that is not offered in the caller's region
+ * are all the same `InvalidServiceName`: AWS tells nobody which.
+ */
+export function requireService(call: Call, serviceName: string, serviceRegion: string): VisibleService {
+  const found = visibleServices(call, serviceRegion).find((service) => service.serviceName === serviceName);
+  if (found === undefined) {
+    throw new AwsError('InvalidServiceName', `The Vpc Endpoint Service '${serviceName}' does not exist`);
+  }
+  return found;
+}
+
+/** Every service of a region that the caller may connect to from its own region. */
+export function visibleServices(call: Call, serviceRegion: string): VisibleService[] {
+  const isHome = serviceRegion === call.region;
+  const own = awsServices()
+    .filter((service) => isHome || service.crossRegion)
+    .map((service) => fromAws(service, serviceRegion, isHome));
+  const customers: VisibleService[] = [];
+  for (const { scope, table } of call.world.state.everywhere(endpointServices)) {
+    if (scope.region !== serviceRegion) continue;
+    for (const service of table.list()) {
+      if (!service.supportedRegions.includes(call.region)) continue;
+      if (service.ownerId === call.accountId || isAllowed(service, call.identity)) {
+        customers.push(fromCustomer(call.world, service));
+      }
+    }
+  }
+  return [...own, ...customers];
+}
+
+/** Whether the service's permissions admit the caller: everybody, its account, its role or itself. */
+export function isAllowed(service: EndpointService, identity: Identity): boolean {
+  return service.allowedPrincipals.some(({ principal }) => {
+    if (principal === '*') return true;
+    const match = /^arn:[^:]+:iam::(\d{12}):(.+)$/.exec(principal);
+    if (match?.[1] !== identity.accountId) return false;
+    if (match[2] === 'root') return true;
+    return principal === (identity.kind === 'session' ? identity.roleArn : identity.arn);
+  });
+}
+
+/** The zones of a customer's service: those in which its load balancers have a subnet. */
+export function serviceZoneIds(world: World, service: EndpointService): string[] {
+  const scope = { accountId: service.ownerId, region: service.region };
+  const zones = service.loadBalancerArns.flatMap((arn) => {
+    const balancer = world.state.table(loadBalancers, scope).get(arn);
+    return (balancer?.subnetIds ?? []).map(
+      (id) => world.state.table(subnets, scope).get(id)?.availabilityZoneId,
+    );
+  });
+  return [...new Set(zones.filter((zone) => zone !== undefined))].sort();
+}
+
+/** Names of zones as one account has them. */
+export function zoneNames(accountId: string, region: string, ids: readonly string[]): string[] {
+  return zonesOf(accountId, region)
+    .filter((zone) => ids.includes(zone.id))
+    .map((zone) => zone.name)
+    .sort();
+}
+
+function fromAws(service: AwsService, region: string, isHome: boolean): VisibleService {
+  const known = regions.get(region);
+  return {
+    serviceName: awsServiceName(service.suffix, region),
+    serviceId: awsServiceId(service, region),
+    region,
+    owner: 'amazon',
+    types: isHome ? service.types : service.types.filter((type) => type === 'Interface'),
+    zoneIds: known === undefined ? [] : zoneIds(known),
+    acceptanceRequired: false,
+    privateDnsName: publicDnsName(service, region),
+    privateDnsNameState: 'verified',
+    supportedIpAddressTypes: ['ipv4'],
+    crossRegion: service.crossRegion,
+    aws: service,
+    customer: undefined,
+  };
+}
+
+function fromCustomer(world: World, service: EndpointService): VisibleService {
+  return {
+    serviceName: service.serviceName,
+    serviceId: service.serviceId,
+    region: service.region,
+    owner: service.ownerId,
+    types: ['Interface'],
+    zoneIds: serviceZoneIds(world, service),
+    acceptanceRequired: service.acceptanceRequired,
+    privateDnsName: service.privateDnsName,
+    privateDnsNameState: service.privateDnsName === undefined ? undefined : service.privateDnsNameState,
+    supportedIpAddressTypes: service.supportedIpAddressTypes,
+    crossRegion: service.supportedRegions.length > 1,
+    aws: undefined,
+    customer: service,
+  };
+}
