@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { crossRegionAwsServices } from '../../../domain/cross-region.ts';
+import {
+  awsServiceEndpointName,
+  awsServiceNames,
+  awsServices,
+  findAwsService,
+} from '../../../stacks/consumer/aws-services.ts';
+
+function service(name: string) {
+  const found = awsServices.get(name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found;
+}
+
+describe('the catalogue of AWS services', () => {
+  test('has what connectors need, each once', () => {
+    expect(awsServiceNames('Gateway')).toEqual(['s3', 'dynamodb']);
+    expect(awsServiceNames('Interface')).toEqual(
+      expect.arrayContaining([
+        'ec2',
+        'elasticloadbalancing',
+        'ssm',
+        'ssmmessages',
+        'ec2messages',
+        'kinesis-streams',
+        'kms',
+        'monitoring',
+        'logs',
+        'ecr.api',
+        'ecr.dkr',
+        'sts',
+        'secretsmanager',
+        'sqs',
+        'sns',
+        'execute-api',
+      ]),
+    );
+  });
+
+  test('agrees with the rules on what crosses regions', () => {
+    for (const { name, type, crossRegion } of awsServices.values()) {
+      if (type === 'Interface') expect([name, crossRegion]).toEqual([name, crossRegionAwsServices.has(name)]);
+      // Gateways are routes of one region, whatever the service's interface endpoints can do.
+      else expect(crossRegion).toBe(false);
+    }
+  });
+
+  test('names endpoints as each partition does', () => {
+    expect(awsServiceEndpointName(service('ecr.api'), 'eu-west-1', 'aws')).toBe(
+      'com.amazonaws.eu-west-1.ecr.api',
+    );
+    expect(awsServiceEndpointName(service('ecr.api'), 'cn-north-1', 'aws-cn')).toBe(
+      'cn.com.amazonaws.cn-north-1.ecr.api',
+    );
+    expect(awsServiceEndpointName(service('logs'), 'cn-north-1', 'aws-cn')).toBe(
+      'com.amazonaws.cn-north-1.logs',
+    );
+    expect(awsServiceEndpointName(service('sqs'), 'us-gov-west-1', 'aws-us-gov')).toBe(
+      'com.amazonaws.us-gov-west-1.sqs',
+    );
+  });
+
+  test('suggests what was meant', () => {
+    expect(findAwsService('ecr-api')).toEqual({ service: undefined, nearest: 'ecr.api' });
+    expect(findAwsService('logs').service?.port).toBe(443);
+  });
+});
