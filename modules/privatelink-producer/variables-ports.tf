@@ -137,6 +137,12 @@ variable "ports" {
     error_message = "ports: a target's availability_zone is either absent (AWS finds the zone of an address inside the VPC) or \"all\", for target_type ip and addresses outside the VPC."
   }
 
+  # Such targets receive and cannot answer: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
+  validation {
+    condition     = alltrue(flatten([for p in values(var.ports) : [for t in values(p.targets) : t.availability_zone == null || !contains(["UDP", "TCP_UDP"], p.protocol)]]))
+    error_message = "ports: ${join(", ", [for name, p in var.ports : name if contains(["UDP", "TCP_UDP"], p.protocol) && anytrue([for t in values(p.targets) : t.availability_zone != null])])}: UDP and TCP_UDP do not reach addresses outside the VPC; use TCP, or targets inside."
+  }
+
   # Only these ranges can be registered: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-target-groups.html
   validation {
     condition = alltrue(flatten([

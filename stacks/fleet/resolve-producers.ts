@@ -42,13 +42,6 @@ export function resolveProducers(
     for (const [region, regional] of Object.entries(draft.regions ?? {})) {
       if (regional) checkRegional(region, regional, draft, path, organization?.partition, problems);
     }
-    if (Object.keys(draft.regions ?? { unknown: {} }).length === 0) {
-      problems.add(
-        [...path, 'regions'],
-        'the producer is in no region',
-        'add one, such as eu-west-1: { vpcId: vpc-…, subnets: { … } }',
-      );
-    }
     return organization && problems.count === 0 ? build(draft as ProducerInput, organization) : [];
   });
 }
@@ -110,13 +103,6 @@ function checkAcceptance(draft: ProducerDraft, path: Path, problems: Problems): 
 }
 
 function checkPorts(draft: ProducerDraft, path: Path, problems: Problems): void {
-  if (draft.ports && Object.keys(draft.ports).length === 0) {
-    problems.add(
-      [...path, 'ports'],
-      'a service without ports cannot be reached',
-      'add one, such as postgres: { port: 5432 }',
-    );
-  }
   const named = portEntries(draft);
   const names = named.map(([name]) => name);
   for (const { index, field, error } of findPortProblems(
@@ -284,14 +270,13 @@ function build(producer: ProducerInput, organization: Organization): ProducerSpe
     partition: organization.partition,
     ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
     orgId: organization.id,
-    inputs: buildInputs(producer, regional, region, organization),
+    inputs: buildInputs(producer, regional, organization),
   }));
 }
 
 function buildInputs(
   producer: ProducerInput,
   regional: ProducerInput['regions'][string],
-  region: string,
   organization: Organization,
 ): ProducerInputs {
   const {
@@ -312,7 +297,7 @@ function buildInputs(
     acceptedEndpointIds: regional.acceptedEndpointIds ?? [],
     acceptanceRequired: producer.acceptanceRequired ?? true,
     acceptEveryRequestWithoutReview: producer.acceptEveryRequestWithoutReview ?? false,
-    supportedRegions: (producer.supportedRegions ?? []).filter((other) => other !== region),
+    supportedRegions: producer.supportedRegions ?? [],
     subnets: regional.subnets ?? {},
     securityGroupIds: regional.securityGroupIds ?? [],
     ingressCidrBlocks: regional.ingressCidrBlocks ?? {},

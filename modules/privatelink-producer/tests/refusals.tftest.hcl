@@ -484,6 +484,16 @@ run "a_public_address_outside_the_vpc" {
   expect_failures = [var.ports]
 }
 
+run "udp_to_an_address_outside_the_vpc" {
+  command = plan
+
+  variables {
+    ports = { api = { port = 53, protocol = "TCP_UDP", targets = { one = { id = "192.168.10.5", availability_zone = "all" } } } }
+  }
+
+  expect_failures = [var.ports]
+}
+
 run "an_address_for_an_instance" {
   command = plan
 
