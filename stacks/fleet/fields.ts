@@ -59,6 +59,11 @@ export function distinct<T extends z.ZodType<string>>(item: T) {
   });
 }
 
+/** A mapping that is not empty. */
+export function some<T extends z.ZodType<object>>(entries: T, message: string) {
+  return entries.refine((value) => Object.keys(value).length > 0, message);
+}
+
 export const accountId = ruled(parseAccountId);
 export const orgId = ruled(parseOrgId);
 export const connectionId = ruled(parseConnectionId);

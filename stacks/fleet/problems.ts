@@ -72,6 +72,14 @@ export class Problems {
     }
   }
 
+  /** Whether something was reported at this place or below it. */
+  hasBelow(path: Path): boolean {
+    const text = formatPath(path);
+    return [...this.#places].some(
+      (place) => place === text || (/^[.[]/.test(place.slice(text.length)) && place.startsWith(text)),
+    );
+  }
+
   get count(): number {
     return this.#found.length;
   }

@@ -14,6 +14,7 @@ import {
   roleArn,
   securityGroupId,
   shortId,
+  some,
   subnetId,
   tags,
   targetGroupArn,
@@ -132,6 +133,12 @@ export const producer = mapping({
   enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: z.boolean().optional(),
   enableDeletionProtection: z.boolean().optional(),
   tags: tags.optional(),
-  ports: z.record(keyName(), port),
-  regions: z.record(region, regional),
+  ports: some(
+    z.record(keyName(), port),
+    'a service without ports cannot be reached; add one, such as postgres: { port: 5432 }',
+  ),
+  regions: some(
+    z.record(region, regional),
+    'the producer is in no region; add one, such as eu-west-1: { vpcId: vpc-…, subnets: { … } }',
+  ),
 });

@@ -84,6 +84,7 @@ function resolveConnection(
   const serviceZoneIds = service && serviceZones(draft, service, path, problems);
   const choice =
     service &&
+    tray.regionsKnown &&
     problems.guard(draft.region === undefined ? servicePath(draft, path) : [...path, 'region'], () =>
       chooseRegion({
         serviceRegion: service.region,
@@ -94,7 +95,7 @@ function resolveConnection(
         ...(draft.region === undefined ? {} : { requestedRegion: draft.region }),
       }),
     );
-  if (!choice) return {};
+  if (!choice || !service) return {};
   if (draft.hostname !== undefined)
     checkHostname(draft.hostname, orgId, choice.region, path, context, claims, problems);
   const network = findNetwork(orgId, choice, path, networks, problems);
@@ -225,7 +226,7 @@ function findNetwork(
 ): Network | undefined {
   if (orgId === undefined) return undefined;
   const key = networkKey(orgId, choice.region);
-  if (!networks.declared.has(key)) {
+  if (!networks.declared.has(key) && !networks.mayHaveMore(orgId)) {
     const free = networks.nextFree(orgId);
     problems.add(
       [...path, 'region'],

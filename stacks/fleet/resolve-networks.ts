@@ -21,6 +21,8 @@ export interface Networks {
   /** `<orgId>/<region>` of every network in the file with its place, also of those that have mistakes. */
   readonly declared: ReadonlyMap<string, Path>;
   readonly built: ReadonlyMap<string, Network>;
+  /** Whether an entry that could not be read in full may be the organization's network. */
+  mayHaveMore(orgId: string): boolean;
   /** A block that no network of the file uses, for an organization; undefined when the pool is full or unknown. */
   nextFree(orgId: string): string | undefined;
 }
@@ -59,7 +61,18 @@ export function resolveNetworks(
     if (network) built.set(networkKey(network.organization.id, network.region), network);
   }
   checkOverlaps(drafts, nextFree, problems);
-  return { declared, built, nextFree };
+  const unclear = [...present(drafts)]
+    .map(([, draft]) => draft)
+    .filter(
+      ({ organization, region }) =>
+        region === undefined || organization === undefined || !organizations.declared.has(organization),
+    );
+  const mayHaveMore = (orgId: string) =>
+    unclear.some(
+      ({ organization }) =>
+        organization === undefined || organization === orgId || !organizations.declared.has(organization),
+    );
+  return { declared, built, mayHaveMore, nextFree };
 }
 
 function resolveNetwork(
@@ -123,7 +136,7 @@ function resolveNetwork(
 }
 
 function checkRegion(region: string, path: Path, tray: TrayContext, problems: Problems): void {
-  if (tray.regions.includes(region)) return;
+  if (!tray.regionsKnown || tray.regions.includes(region)) return;
   problems.add(
     [...path, 'region'],
     `${region} is not an enabled region`,

@@ -4,7 +4,7 @@ import type { RoundTrips } from '../../domain/region-choice.ts';
 import { getRegion } from '../../domain/regions.ts';
 import type { TraySettings } from './fleet.ts';
 import type { Problems } from './problems.ts';
-import { present } from './references.ts';
+import { present, values } from './references.ts';
 import type { FleetInput } from './schema.ts';
 import type { Draft } from './structure.ts';
 
@@ -19,6 +19,8 @@ export interface TrayContext {
   readonly partition: Partition;
   /** Enabled regions. */
   readonly regions: readonly string[];
+  /** False when one of them was wrong, so that a region which is not among them may yet be meant to be. */
+  readonly regionsKnown: boolean;
   readonly pool: AddressPool | undefined;
   readonly zone: string;
   readonly roundTrips: RoundTrips;
@@ -26,7 +28,9 @@ export interface TrayContext {
 
 export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, problems: Problems): TrayContext {
   const partition = draft?.partition ?? 'aws';
+  const spelledRight = !problems.hasBelow(['tray', 'regions']);
   const regions = enabledRegions(draft, partition, problems);
+  const regionsKnown = spelledRight && regions.length > 0;
   const poolInput = draft?.addressPool ?? { cidr: defaultPool };
   const { cidr, networkPrefixLength } = poolInput;
   const pool =
@@ -37,7 +41,7 @@ export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, proble
           () =>
             new AddressPool({ cidr, ...(networkPrefixLength === undefined ? {} : { networkPrefixLength }) }),
         );
-  checkAlarmTopics(draft, regions, problems);
+  checkAlarmTopics(draft, regions, regionsKnown, problems);
   const zone = draft?.zone ?? defaultZone;
   const roundTrips = (draft?.roundTrips ?? {}) as RoundTrips;
   const accountId = draft?.accountId;
@@ -48,25 +52,17 @@ export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, proble
           accountId,
           partition,
           ...(draft?.assumeRoleArn === undefined ? {} : { assumeRoleArn: draft.assumeRoleArn }),
-          trustedPrincipalArns: [...present(draft?.trustedPrincipalArns)].map(([, arn]) => arn),
+          trustedPrincipalArns:
+            draft?.trustedPrincipalArns === undefined
+              ? [`arn:${partition}:iam::${accountId}:root`]
+              : values(draft.trustedPrincipalArns),
           regions,
           addressPool: { cidr: pool.cidr.text, networkPrefixLength: pool.networkPrefixLength },
           zone,
           alarmTopicArns: (draft?.alarmTopicArns ?? {}) as Record<string, string>,
           roundTrips,
         };
-  if (settings && settings.trustedPrincipalArns.length === 0) {
-    const root = `arn:${partition}:iam::${settings.accountId}:root`;
-    return {
-      settings: { ...settings, trustedPrincipalArns: [root] },
-      partition,
-      regions,
-      pool,
-      zone,
-      roundTrips,
-    };
-  }
-  return { settings, partition, regions, pool, zone, roundTrips };
+  return { settings, partition, regions, regionsKnown, pool, zone, roundTrips };
 }
 
 function enabledRegions(
@@ -92,11 +88,13 @@ function enabledRegions(
 function checkAlarmTopics(
   draft: Draft<FleetInput['tray']> | undefined,
   regions: readonly string[],
+  regionsKnown: boolean,
   problems: Problems,
 ): void {
   for (const [region, arn] of Object.entries(draft?.alarmTopicArns ?? {})) {
     const path = ['tray', 'alarmTopicArns', region];
     if (!regions.includes(region)) {
+      if (!regionsKnown) continue;
       problems.add(path, `${region} is not an enabled region`, 'add it to tray.regions, or remove the topic');
     } else if (arn !== undefined && arn.split(':')[3] !== region) {
       problems.add(

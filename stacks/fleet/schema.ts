@@ -31,7 +31,9 @@ const tray = mapping({
   accountId,
   partition: z.enum(partitions).optional(),
   assumeRoleArn: roleArn.optional(),
-  trustedPrincipalArns: distinct(trustedPrincipalArn).optional(),
+  trustedPrincipalArns: distinct(trustedPrincipalArn)
+    .min(1, 'nobody could act for an organization; name principals, or leave trustedPrincipalArns out')
+    .optional(),
   regions: distinct(region).min(1, 'no region is enabled; list the regions in which Tray may make networks'),
   addressPool: mapping({ cidr, networkPrefixLength: wholeNumber(16, 25).optional() }).optional(),
   zone: hostname.optional(),

@@ -113,10 +113,7 @@ function typeProblem(
   const expected = issue.code === 'invalid_type' ? (typeNames[issue.expected] ?? issue.expected) : 'a value';
   if (value === undefined) {
     const example = examples[String(key)];
-    return [
-      'is missing',
-      `add ${typeof key === 'string' ? key : 'it'}${example ? `, such as ${example}` : ` (${expected})`}`,
-    ];
+    return ['is missing', `add ${example ?? `${key} (${expected})`}`];
   }
   if (value === null) {
     return ['has no value', `write ${expected}, or remove the ${typeof key === 'number' ? 'entry' : 'key'}`];
