@@ -1,0 +1,85 @@
+import { Authenticator } from './auth/authenticator.ts';
+import { baseUrlOf, type ClientOptions, checkClientOptions, limitsOf, tokenOf } from './client-options.ts';
+import { Connections } from './resources/connections.ts';
+import { Health } from './resources/health.ts';
+import { Intakes } from './resources/intakes.ts';
+import { Networks } from './resources/networks.ts';
+import { Organizations } from './resources/organizations.ts';
+import { Regions } from './resources/regions.ts';
+import { Runs } from './resources/runs.ts';
+import { ServiceChecks } from './resources/service-checks.ts';
+import { createAgent } from './transport/agent.ts';
+import type { HttpDispatcher } from './transport/dispatcher.ts';
+import { checkHeaders } from './transport/headers.ts';
+import { RetryBudget } from './transport/retry-budget.ts';
+import { Transport } from './transport/transport.ts';
+import { parseBaseUrl } from './transport/url.ts';
+import { userAgent } from './transport/user-agent.ts';
+
+/**
+ * The client of the provisioning API. Make one and keep it: it holds the connection pool, the token and the retry
+ * budget. What is not passed comes from the environment.
+ *
+ * ```ts
+ * const client = new PrivateLinkClient({ baseUrl: 'https://privatelink.example.com', token });
+ * const connection = await client.connections.get('acme-orders-db');
+ * ```
+ */
+export class PrivateLinkClient {
+  readonly organizations: Organizations;
+  readonly connections: Connections;
+  readonly intakes: Intakes;
+  readonly serviceChecks: ServiceChecks;
+  readonly networks: Networks;
+  readonly regions: Regions;
+  readonly runs: Runs;
+  readonly health: Health;
+  readonly #closeAgent: (() => Promise<void>) | undefined;
+
+  /** @throws ConfigurationError when an option is missing or makes no sense. */
+  constructor(options: ClientOptions = {}) {
+    checkClientOptions(options);
+    const limits = limitsOf(options);
+    const baseUrl = parseBaseUrl(baseUrlOf(options, process.env));
+    const tokenSource = tokenOf(options, process.env);
+    const headers = checkHeaders(options.headers ?? {});
+    const { dispatcher, close } = dispatcherOf(options);
+    this.#closeAgent = close;
+    const transport = new Transport({
+      baseUrl,
+      dispatcher,
+      authenticator: new Authenticator(tokenSource, dispatcher),
+      limits,
+      headers: {
+        'user-agent': userAgent(options.application),
+        ...headers,
+        accept: 'application/json, application/problem+json',
+      },
+      budget: options.retryBudget === false ? undefined : (options.retryBudget ?? new RetryBudget()),
+      hooks: options.hooks,
+    });
+    this.organizations = new Organizations(transport);
+    this.connections = new Connections(transport, options.resolveCache);
+    this.intakes = new Intakes(transport);
+    this.serviceChecks = new ServiceChecks(transport);
+    this.networks = new Networks(transport);
+    this.regions = new Regions(transport);
+    this.runs = new Runs(transport);
+    this.health = new Health(transport);
+  }
+
+  /** Waits for calls under way, then closes the pool. A dispatcher of your own is left alone. */
+  async close(): Promise<void> {
+    await this.#closeAgent?.();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function dispatcherOf(options: ClientOptions): { dispatcher: HttpDispatcher; close?: () => Promise<void> } {
+  if (options.dispatcher) return { dispatcher: options.dispatcher };
+  const agent = createAgent(options.agent);
+  return { dispatcher: agent, close: () => agent.close() };
+}

@@ -1,0 +1,2764 @@
+/**
+ * Generated from the contract of the provisioning API. Do not edit: change the contract, then `npm run generate`.
+ */
+export interface paths {
+    readonly "/v1/organizations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List organizations
+         * @description The organizations that the token may see, newest first.
+         */
+        readonly get: operations["listOrganizations"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{organizationId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The Tray OrgID.
+                 * @example acme
+                 */
+                readonly organizationId: components["parameters"]["OrganizationId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read an organization
+         * @description The organization with its principal. Send `If-None-Match` to learn cheaply that nothing changed.
+         */
+        readonly get: operations["getOrganization"];
+        /**
+         * Register or replace an organization
+         * @description Registers the organization, or replaces what is known about it. Sending the same body again changes nothing.
+         *
+         *     The answer names the `principal.arn` that the customer must add to the allowed principals of its endpoint
+         *     service. The role itself is created in the background: the organization's `state` is `provisioning` until then.
+         *
+         *     `If-None-Match: *` makes the call create only; `If-Match` makes it replace only the version you have read.
+         *     An AWS account or partition in use by live connections cannot be taken away (409 `organization_in_use`).
+         */
+        readonly put: operations["putOrganization"];
+        readonly post?: never;
+        /**
+         * Delete an organization
+         * @description Removes the organization and its principal. Refused with 409 `organization_in_use` while it has connections or
+         *     networks: delete those first. The principal is destroyed in the background; the organization answers 404 when
+         *     that is done.
+         */
+        readonly delete: operations["deleteOrganization"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/connections": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List connections
+         * @description The connections that the token may see, newest first. Filters combine: a connection must meet all of them.
+         *     Deleted connections are listed only when `state=deleted` is asked for.
+         */
+        readonly get: operations["listConnections"];
+        readonly put?: never;
+        /**
+         * Request a connection
+         * @description Asks for a private connection from the organization to one endpoint service. The answer comes at once, in state
+         *     `requested`; the rest happens in the background. Follow it with `GET /v1/connections/{connectionId}?waitFor=…`.
+         *
+         *     A service name belongs to one organization: the same name requested for another one is refused with 409
+         *     `service_name_taken`. Before an endpoint is created, the service's owner is compared with the organization's
+         *     `awsAccountIds`.
+         *
+         *     Without `region` the network is placed in the service's own region where Tray has it, else in the enabled region
+         *     with the lowest estimated round trip; `regionChoice.reason` says why.
+         */
+        readonly post: operations["createConnection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/connections/{connectionId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read a connection, or wait for it to change
+         * @description The connection as it stands. With `waitFor` the server holds the answer back until
+         *
+         *     - the connection is in one of the states you wait for, or
+         *     - it is in `rejected`, `expired`, `failed` or `deleted`, which it will not leave by itself, or
+         *     - `timeout` seconds have passed: then you get the connection as it is, and ask again.
+         *
+         *     `waitFor=change` together with `If-None-Match` waits for any change from the version you know; when there is none
+         *     in time the answer is 304.
+         */
+        readonly get: operations["getConnection"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a connection
+         * @description Removes DNS, then the endpoint, then the network when this was its last connection. The answer comes at once, in
+         *     state `deleting`; wait for `deleted` with `waitFor=deleted`. Deleting what is being deleted, or is deleted
+         *     already, changes nothing and is no error.
+         */
+        readonly delete: operations["deleteConnection"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a connection
+         * @description Changes the named fields and leaves the others. `null` removes an optional field. `ports` is replaced as a whole.
+         *     Service, organization and region are fixed: a connection elsewhere is another connection.
+         *
+         *     The change is rolled out in the background, without a new acceptance: `generation` counts changes, and
+         *     `observedGeneration` reaches it when the change is live. Not possible in `deleting` and `deleted` (409
+         *     `illegal_state`).
+         */
+        readonly patch: operations["updateConnection"];
+        readonly trace?: never;
+    };
+    readonly "/v1/connections/{connectionId}/retry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Try again
+         * @description Starts a connection again that is in `failed`, `rejected` or `expired`, after the cause has been mended. In any
+         *     other state there is nothing to retry (409 `illegal_state`).
+         */
+        readonly post: operations["retryConnection"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/connections/{connectionId}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read a connection's history
+         * @description Everything that happened to the connection: when, from which state to which, why, by whom, and the AWS request id
+         *     where AWS was asked. The history is append-only. Newest first; `order=asc` tells it from the beginning.
+         */
+        readonly get: operations["listConnectionEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/connections/{connectionId}/acceptance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read the acceptance pack
+         * @description What the customer's AWS administrator needs to accept the right request and no other: the endpoint id, who asks
+         *     (Tray's account and the organization's principal), until when, the AWS CLI command, and the input of the
+         *     Terraform module. AWS shows the administrator only the endpoint id and Tray's account; the endpoint id is what
+         *     ties the request to this connection.
+         *
+         *     409 `acceptance_not_ready` until the endpoint exists.
+         */
+        readonly get: operations["getConnectionAcceptance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/connections/{connectionId}/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * List the Terraform runs of a connection
+         * @description The runs made for this connection, newest first.
+         */
+        readonly get: operations["listConnectionRuns"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/runs/{runId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a Terraform run.
+                 * @example 0198c1f2-7a10-7c3e-9a55-1f2e3d4c5b6a
+                 */
+                readonly runId: components["parameters"]["RunId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read a Terraform run
+         * @description One run with its outcome. `unknown` means that the worker was lost in the middle: the next run finds out what had
+         *     been done before it goes on.
+         */
+        readonly get: operations["getRun"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/runs/{runId}/progress": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a Terraform run.
+                 * @example 0198c1f2-7a10-7c3e-9a55-1f2e3d4c5b6a
+                 */
+                readonly runId: components["parameters"]["RunId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read the progress of a Terraform run
+         * @description The lines that Terraform reported, oldest first, while the run goes on and afterwards. To follow a run, ask again with the last `nextCursor`.
+         */
+        readonly get: operations["listRunProgress"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/intakes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Hand in the six facts
+         * @description Takes the `tray_intake` output of the customer's Terraform module as it is
+         *     (`terraform output -json tray_intake`), registers the organization when it is new, and requests the connection.
+         *
+         *     For an organization that is registered already, `aws_account_id` must be one of its accounts: an intake never
+         *     adds an account to an existing organization (422 `invalid_value`). When the organization already has a live
+         *     connection to that service, the answer is that connection with status 200; its ports are not changed.
+         */
+        readonly post: operations["submitIntake"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/service-checks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Check a service before asking for a connection
+         * @description Answers what a connection with these facts would meet, and creates nothing: the region that would be chosen and
+         *     why, the zone ids, and every check with its verdict, the side that must act, and the fix. A check that says
+         *     `failed` is an answer, not an error: the status is 200.
+         *
+         *     AWS gives the same answer for a service that does not exist and for one that does not allow Tray's principal, so
+         *     that check names both causes.
+         */
+        readonly post: operations["createServiceCheck"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/networks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List networks
+         * @description The dedicated VPCs of the organizations that the token may see, newest first.
+         */
+        readonly get: operations["listNetworks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/networks/{networkId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["schemas"]["NetworkId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read a network
+         * @description One dedicated VPC, with its address range and zones.
+         */
+        readonly get: operations["getNetwork"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/regions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List regions
+         * @description Every AWS region that the service knows, in alphabetical order, and whether Tray places networks there. Any valid token may read it.
+         */
+        readonly get: operations["listRegions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/healthz": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Is the process alive?
+         * @description Answers 200 as long as the process can answer at all. For a supervisor's liveness probe.
+         */
+        readonly get: operations["getHealth"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/readyz": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Can the process serve requests?
+         * @description 200 when the database answers and the process is not stopping, else 503. For a load balancer's readiness probe.
+         */
+        readonly get: operations["getReadiness"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/metrics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Prometheus metrics
+         * @description Counters, gauges and histograms in the Prometheus text format. It carries no names of organizations.
+         */
+        readonly get: operations["getMetrics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/openapi.json": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * This document
+         * @description The contract that this server was built from, as JSON. `/docs` shows it for reading.
+         */
+        readonly get: operations["getOpenapi"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export interface webhooks {
+    readonly connectionStateChanged: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * A connection changed its state
+         * @description Sent to the destination that the operator configured, once per change of state and in order per connection.
+         *     Signed by the Standard Webhooks scheme: `webhook-signature` holds space-separated `v1,<base64>` signatures,
+         *     HMAC-SHA256 with the shared secret over `<webhook-id>.<webhook-timestamp>.<body>`. Verify it over the raw body and
+         *     refuse timestamps more than five minutes away. Deliveries are repeated until a 2xx answer comes, so the same
+         *     `webhook-id` may arrive twice. Ignore types that you do not know.
+         */
+        readonly post: operations["onConnectionStateChanged"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        /**
+         * @description A Tray OrgID. Lower-case letters, digits and inner hyphens, at most 36 characters; a UUID fits.
+         * @example acme
+         */
+        readonly OrganizationId: string;
+        /**
+         * @description The id of a connection. A DNS label of at most 40 characters, because connectors reach the service under this name.
+         * @example acme-orders-db
+         */
+        readonly ConnectionId: string;
+        /**
+         * @description The id of a network: `net-<organization>-<region>`.
+         * @example net-acme-eu-west-1
+         */
+        readonly NetworkId: string;
+        /**
+         * Format: uuid
+         * @description The id of a Terraform run.
+         */
+        readonly RunId: string;
+        /**
+         * @description The code of an AWS region.
+         * @example eu-west-1
+         */
+        readonly RegionCode: string;
+        /**
+         * @description The id of an availability zone, which means the same in every AWS account. Not its name (`eu-west-1a`), which does not.
+         * @example euw1-az1
+         */
+        readonly ZoneId: string;
+        /**
+         * @description An AWS account number, twelve digits, as a string because leading zeros count.
+         * @example 222222222222
+         */
+        readonly AccountId: string;
+        /**
+         * @description An IPv4 range in CIDR notation, without host bits.
+         * @example 10.0.0.0/16
+         */
+        readonly Cidr: string;
+        /**
+         * @description The fully qualified name of a VPC endpoint service, as AWS shows it.
+         * @example com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0
+         */
+        readonly ServiceName: string;
+        /**
+         * @description A fully qualified DNS name, without a final dot.
+         * @example orders.acme.example
+         */
+        readonly HostName: string;
+        /**
+         * Format: date-time
+         * @description RFC 3339, in UTC.
+         */
+        readonly Timestamp: string;
+        /**
+         * @description The AWS partition; connections never cross it.
+         * @enum {string}
+         */
+        readonly Partition: "aws" | "aws-cn" | "aws-us-gov";
+        /** @description What to send as `cursor` for the next page; null on the last one. */
+        readonly Cursor: string | null;
+        /**
+         * @description Where the connection stands.
+         *
+         *     - `requested`: recorded, not yet looked at
+         *     - `checking`: the service is being looked up and its owner compared
+         *     - `provisioning`: network and endpoint are being created
+         *     - `pending_acceptance`: the customer must accept the endpoint
+         *     - `connecting`: accepted; AWS is bringing the endpoint up
+         *     - `configuring`: DNS is being set up
+         *     - `available`: connectors can use it
+         *     - `rejected`: the customer refused it
+         *     - `expired`: nobody accepted it in time
+         *     - `failed`: it cannot go on; `reason` says why
+         *     - `deleting`, `deleted`: on its way out, and gone
+         * @enum {string}
+         */
+        readonly ConnectionState: 'requested' | 'checking' | 'provisioning' | 'pending_acceptance' | 'connecting' | 'configuring' | 'available' | 'rejected' | 'expired' | 'failed' | 'deleting' | 'deleted' | (string & {});
+        /**
+         * @description A state to wait for, or `change` for any change from the version in `If-None-Match`.
+         * @enum {string}
+         */
+        readonly WaitTarget: "change" | "requested" | "checking" | "provisioning" | "pending_acceptance" | "connecting" | "configuring" | "available" | "rejected" | "expired" | "failed" | "deleting" | "deleted";
+        /**
+         * @description Whether the principal exists. `failed` is tried again by itself; `reason` says what went wrong.
+         * @enum {string}
+         */
+        readonly OrganizationState: 'provisioning' | 'ready' | 'failed' | 'deleting' | (string & {});
+        /**
+         * @description Where the network stands. `failed` is tried again by itself; `reason` says what went wrong.
+         * @enum {string}
+         */
+        readonly NetworkState: 'requested' | 'provisioning' | 'available' | 'failed' | 'deleting' | (string & {});
+        /**
+         * @description How the run stands. `unknown` means that its worker was lost in the middle.
+         * @enum {string}
+         */
+        readonly RunState: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'unknown' | (string & {});
+        /**
+         * @description The state that AWS reports for the endpoint, in AWS's own spelling.
+         * @enum {string}
+         */
+        readonly AwsEndpointState: 'pendingAcceptance' | 'pending' | 'available' | 'rejected' | 'expired' | 'failed' | 'deleting' | 'deleted' | 'partial' | (string & {});
+        /**
+         * @description Why it stands where it stands. `aws_error` carries AWS's own code and words.
+         * @enum {string}
+         */
+        readonly ReasonCode: 'service_not_visible' | 'service_region_not_supported' | 'zones_not_in_common' | 'owner_mismatch' | 'service_name_taken' | 'region_not_enabled' | 'no_eligible_region' | 'address_pool_exhausted' | 'overlapping_cidr' | 'quota_exceeded' | 'access_denied' | 'throttled' | 'endpoint_rejected' | 'endpoint_expired' | 'endpoint_failed' | 'endpoint_partial' | 'endpoint_deleted_elsewhere' | 'private_dns_failed' | 'terraform_unavailable' | 'terraform_failed' | 'run_unknown' | 'stack_locked' | 'out_of_space' | 'aws_error' | 'internal_error' | (string & {});
+        readonly Reason: {
+            readonly code: components["schemas"]["ReasonCode"];
+            /** @description A sentence for people. */
+            readonly message: string;
+            /** @description AWS's error code, where AWS refused something. */
+            readonly awsErrorCode?: string;
+        };
+        readonly NextAction: {
+            /**
+             * @description Who must act. `tray` covers what the service does by itself; `none` means that nothing is waited for.
+             * @enum {string}
+             */
+            readonly actor: "customer" | "tray" | "none";
+            /** @description What must be done, as a sentence. */
+            readonly what: string;
+            /** @description A command that does it. */
+            readonly command?: string;
+            /**
+             * Format: date-time
+             * @description Until when. After it the connection expires.
+             */
+            readonly deadline?: string;
+        };
+        /**
+         * @description The protocol on the port. With `TLS` the service ends TLS itself, and `tlsServerName` says what its certificate names.
+         * @enum {string}
+         */
+        readonly Protocol: "TCP" | "UDP" | "TCP_UDP" | "TLS";
+        /**
+         * @example {
+         *       "port": 5432,
+         *       "protocol": "TCP"
+         *     }
+         */
+        readonly ServicePort: {
+            /** @description The port number. */
+            readonly port: number;
+            readonly protocol: components["schemas"]["Protocol"];
+            /** @description The name in the service's certificate. Required with `TLS`, refused otherwise. */
+            readonly tlsServerName?: components["schemas"]["HostName"];
+        };
+        readonly PutOrganization: {
+            /** @description The customer's name. */
+            readonly customerName: string;
+            /** @description The AWS accounts whose endpoint services the organization may connect to. */
+            readonly awsAccountIds: readonly components["schemas"]["AccountId"][];
+            /** @description The AWS partition of the accounts; `aws` when absent. Connections never cross it. */
+            readonly partition?: components["schemas"]["Partition"];
+            /** @description Address ranges of the customer that its networks must not overlap; none when absent. */
+            readonly declaredCidrs?: readonly components["schemas"]["Cidr"][];
+        };
+        readonly Organization: {
+            readonly id: components["schemas"]["OrganizationId"];
+            /** @description The customer's name. */
+            readonly customerName: string;
+            /** @description The AWS accounts whose endpoint services the organization may connect to. */
+            readonly awsAccountIds: readonly components["schemas"]["AccountId"][];
+            readonly partition: components["schemas"]["Partition"];
+            /** @description Address ranges of the customer that its networks must not overlap. */
+            readonly declaredCidrs: readonly components["schemas"]["Cidr"][];
+            readonly principal: components["schemas"]["Principal"];
+            readonly state: components["schemas"]["OrganizationState"];
+            readonly reason?: components["schemas"]["Reason"];
+            readonly createdAt: components["schemas"]["Timestamp"];
+            readonly updatedAt: components["schemas"]["Timestamp"];
+        };
+        readonly Principal: {
+            /** @description The name of the IAM role in Tray's account. */
+            readonly name: string;
+            /** @description The ARN to add to the allowed principals of the endpoint service. */
+            readonly arn: string;
+        };
+        readonly OrganizationPage: {
+            readonly items: readonly components["schemas"]["Organization"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
+        };
+        readonly ServiceReference: {
+            readonly name: components["schemas"]["ServiceName"];
+            /** @description The region of the service, for names that do not carry one (AWS Marketplace). */
+            readonly region?: components["schemas"]["RegionCode"];
+            /** @description The zones the service is in, when you know them. They are found out otherwise. */
+            readonly zoneIds?: readonly components["schemas"]["ZoneId"][];
+        };
+        readonly Service: {
+            readonly name: components["schemas"]["ServiceName"];
+            /**
+             * @description Whether the service is a customer's own or comes from the AWS Marketplace.
+             * @enum {string}
+             */
+            readonly kind: "customer" | "marketplace";
+            readonly region: components["schemas"]["RegionCode"];
+            /** @description The zones the service is in; empty until known. */
+            readonly zoneIds: readonly components["schemas"]["ZoneId"][];
+            /** @description The AWS account that owns the service, once looked up. */
+            readonly ownerAccountId?: components["schemas"]["AccountId"];
+        };
+        readonly CreateConnection: {
+            /** @description An id of your choice, unique for ever. Chosen for you when absent. */
+            readonly id?: components["schemas"]["ConnectionId"];
+            readonly organizationId: components["schemas"]["OrganizationId"];
+            readonly service: components["schemas"]["ServiceReference"];
+            readonly ports: components["schemas"]["ServicePorts"];
+            /** @description The region of the network. Chosen for you when absent. */
+            readonly region?: components["schemas"]["RegionCode"];
+            /** @description A name of the customer's under which connectors shall reach the service too, so that TLS certificates match. */
+            readonly hostname?: components["schemas"]["HostName"];
+            readonly description?: components["schemas"]["Description"];
+        };
+        readonly UpdateConnection: {
+            readonly ports?: components["schemas"]["ServicePorts"];
+            /** @description Another host name, or null for none. */
+            readonly hostname?: components["schemas"]["HostName"] | null;
+            /** @description Another description, or null for none. */
+            readonly description?: components["schemas"]["Description"] | null;
+        };
+        /** @description The ports that connectors use, each once. */
+        readonly ServicePorts: readonly components["schemas"]["ServicePort"][];
+        /** @description A note for people. */
+        readonly Description: string;
+        readonly Connection: {
+            readonly id: components["schemas"]["ConnectionId"];
+            readonly organizationId: components["schemas"]["OrganizationId"];
+            readonly service: components["schemas"]["Service"];
+            readonly ports: components["schemas"]["ServicePorts"];
+            /** @description The region of the network. */
+            readonly region: components["schemas"]["RegionCode"];
+            readonly regionChoice: components["schemas"]["RegionChoice"];
+            /** @description The name of the customer's under which connectors reach the service too. */
+            readonly hostname?: components["schemas"]["HostName"];
+            readonly description?: components["schemas"]["Description"];
+            readonly state: components["schemas"]["ConnectionState"];
+            /** @description When the connection entered its state. */
+            readonly stateSince: components["schemas"]["Timestamp"];
+            readonly reason?: components["schemas"]["Reason"];
+            readonly nextAction: components["schemas"]["NextAction"];
+            /** @description The network, once there is one. */
+            readonly networkId?: components["schemas"]["NetworkId"];
+            readonly endpoint?: components["schemas"]["Endpoint"];
+            /** @description The name under which connectors reach the service. Present when the connection is `available`. */
+            readonly host?: string;
+            /** @description Until when the customer can accept. */
+            readonly expiresAt?: components["schemas"]["Timestamp"];
+            /** @description How often what is wanted has changed. */
+            readonly generation: number;
+            /** @description The generation that is carried out. Equal to `generation` when nothing is outstanding. */
+            readonly observedGeneration: number;
+            readonly createdAt: components["schemas"]["Timestamp"];
+            readonly updatedAt: components["schemas"]["Timestamp"];
+        };
+        readonly RegionChoice: {
+            /** @description Whether network and service are in different regions. */
+            readonly crossRegion: boolean;
+            /** @description Why this region. */
+            readonly reason: string;
+            /** @description The estimated or measured round trip to the service's region, in milliseconds. */
+            readonly roundTripMs?: number;
+        };
+        readonly Endpoint: {
+            /** @description The id of the interface VPC endpoint. */
+            readonly id: string;
+            /** @description Tray's AWS account, which the customer sees as the owner of the endpoint. */
+            readonly accountId: components["schemas"]["AccountId"];
+            readonly awsState: components["schemas"]["AwsEndpointState"];
+            /** @description AWS's regional name of the endpoint. */
+            readonly dnsName?: string;
+            /** @description AWS's names of the endpoint in single zones. */
+            readonly zonalDnsNames: readonly components["schemas"]["ZonalDnsName"][];
+        };
+        readonly ZonalDnsName: {
+            readonly zoneId?: components["schemas"]["ZoneId"];
+            /** @description The name. */
+            readonly dnsName: string;
+        };
+        readonly ConnectionPage: {
+            readonly items: readonly components["schemas"]["Connection"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
+        };
+        /** A caller of this API */
+        readonly ActorCaller: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "caller";
+            /** @description The `sub` of the token. */
+            readonly subject: string;
+        };
+        /** The service itself */
+        readonly ActorSystem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "system";
+            /** @description Which part of the service. */
+            readonly component: string;
+        };
+        /**
+         * Seen at AWS
+         * @description Something that was noticed at AWS, such as the customer's acceptance.
+         */
+        readonly ActorAws: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "aws";
+            readonly accountId?: components["schemas"]["AccountId"];
+        };
+        /** @description Who did it. */
+        readonly Actor: components["schemas"]["ActorCaller"] | components["schemas"]["ActorSystem"] | components["schemas"]["ActorAws"];
+        /**
+         * @description What happened. `noted` records something that changed neither state nor request, such as a repeated attempt.
+         * @enum {string}
+         */
+        readonly ConnectionEventType: 'created' | 'state_changed' | 'updated' | 'retried' | 'deletion_requested' | 'noted' | (string & {});
+        readonly ConnectionEvent: {
+            /** @description The id of the event; later events have greater numbers. */
+            readonly id: string;
+            readonly connectionId: components["schemas"]["ConnectionId"];
+            readonly type: components["schemas"]["ConnectionEventType"];
+            readonly at: components["schemas"]["Timestamp"];
+            /** @description The state before; absent for the first event. */
+            readonly from?: components["schemas"]["ConnectionState"];
+            /** @description The state afterwards. */
+            readonly to: components["schemas"]["ConnectionState"];
+            readonly reason?: components["schemas"]["Reason"];
+            readonly actor: components["schemas"]["Actor"];
+            /** @description The request id of the AWS call behind it. */
+            readonly awsRequestId?: string;
+            /** @description The Terraform run behind it. */
+            readonly runId?: components["schemas"]["RunId"];
+        };
+        readonly ConnectionEventPage: {
+            readonly items: readonly components["schemas"]["ConnectionEvent"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
+        };
+        readonly AcceptancePack: {
+            readonly connectionId: components["schemas"]["ConnectionId"];
+            readonly organizationId: components["schemas"]["OrganizationId"];
+            /** @description The endpoint to accept. */
+            readonly endpointId: string;
+            /** @description The region of the endpoint. */
+            readonly endpointRegion: components["schemas"]["RegionCode"];
+            readonly awsState: components["schemas"]["AwsEndpointState"];
+            /** @description The endpoint service that the request was made to. */
+            readonly service: {
+                readonly name: components["schemas"]["ServiceName"];
+                /** @description The id of the endpoint service, `vpce-svc-…`. */
+                readonly id: string;
+                readonly region: components["schemas"]["RegionCode"];
+            };
+            /** @description Tray's AWS account, which AWS shows as the owner of the endpoint. */
+            readonly trayAccountId: components["schemas"]["AccountId"];
+            /** @description The role that created the endpoint. */
+            readonly principalArn: string;
+            /** @description When the endpoint began to wait for its acceptance. */
+            readonly requestedAt: components["schemas"]["Timestamp"];
+            /** @description Until when the customer can accept. */
+            readonly expiresAt: components["schemas"]["Timestamp"];
+            /** @description Shows the request before deciding. Owner and endpoint id must match this pack. */
+            readonly inspectCommand: components["schemas"]["Command"];
+            /** @description Accepts this endpoint. To be run with credentials of the account that owns the service. */
+            readonly acceptCommand: components["schemas"]["Command"];
+            /** @description Rejects this endpoint. */
+            readonly rejectCommand: components["schemas"]["Command"];
+            /** @description The same as code: input for the Terraform module `privatelink-producer`, in HCL. */
+            readonly moduleInput: string;
+        };
+        readonly Command: {
+            /** @description The command to paste into a shell. */
+            readonly text: string;
+            /** @description The same for programs. */
+            readonly argv: readonly string[];
+        };
+        readonly TrayIntakePort: {
+            /** @description The port number. */
+            readonly port: number;
+            readonly protocol: components["schemas"]["Protocol"];
+            /** @description The name in the service's certificate. Required with `TLS`. */
+            readonly tls_server_name?: components["schemas"]["HostName"] | null;
+        };
+        /** @description The six facts. Names are in Terraform's spelling, because this is an output of Terraform. */
+        readonly TrayIntake: {
+            /** @description The customer's name. */
+            readonly customer_name: string;
+            /** @description The AWS region of the service. */
+            readonly location: components["schemas"]["RegionCode"];
+            readonly tray_org_id: components["schemas"]["OrganizationId"];
+            readonly aws_account_id: components["schemas"]["AccountId"];
+            readonly service_name: components["schemas"]["ServiceName"];
+            /** @description The ports that connectors use, each once. */
+            readonly ports: readonly components["schemas"]["TrayIntakePort"][];
+        };
+        readonly IntakeResult: {
+            readonly organization: components["schemas"]["Organization"];
+            readonly connection: components["schemas"]["Connection"];
+        };
+        readonly CreateServiceCheck: {
+            readonly organizationId: components["schemas"]["OrganizationId"];
+            readonly service: components["schemas"]["ServiceReference"];
+            readonly ports: components["schemas"]["ServicePorts"];
+            /** @description The region of the network. Chosen as for a connection when absent. */
+            readonly region?: components["schemas"]["RegionCode"];
+            readonly hostname?: components["schemas"]["HostName"];
+        };
+        readonly ConsideredRegion: {
+            readonly region: components["schemas"]["RegionCode"];
+            /** @description The round trip to the service's region in milliseconds. */
+            readonly roundTripMs: number;
+            /**
+             * @description Where the round trip comes from.
+             * @enum {string}
+             */
+            readonly basis: "measured" | "estimated";
+            /**
+             * @description What was thought of the region.
+             * @enum {string}
+             */
+            readonly verdict: "chosen" | "eligible" | "excluded";
+            /** @description Why it is excluded. */
+            readonly because?: string;
+        };
+        /**
+         * @description `skipped` means that the check could not be made; its message says why.
+         * @enum {string}
+         */
+        readonly CheckVerdict: 'passed' | 'warning' | 'failed' | 'skipped' | (string & {});
+        /**
+         * @description What was checked.
+         * @enum {string}
+         */
+        readonly CheckName: 'principal' | 'service_name' | 'ports' | 'region' | 'zones' | 'service_visible' | 'service_owner' | 'service_claim' | 'acceptance_required' | 'private_dns' | 'network' | 'quota' | (string & {});
+        readonly CheckResult: {
+            readonly name: components["schemas"]["CheckName"];
+            readonly verdict: components["schemas"]["CheckVerdict"];
+            /** @description What was found. */
+            readonly message: string;
+            /**
+             * @description Which side must act; `none` when nobody must.
+             * @enum {string}
+             */
+            readonly actor: "customer" | "tray" | "none";
+            /** @description What that side must do. */
+            readonly fix?: string;
+            /** @description A command that does it. */
+            readonly command?: string;
+        };
+        readonly ServiceCheck: {
+            /**
+             * @description `blocked` when a check failed; `undetermined` when none failed and some could not be made.
+             * @enum {string}
+             */
+            readonly verdict: "ready" | "blocked" | "undetermined";
+            readonly service?: components["schemas"]["Service"];
+            /** @description The region where the network would be. */
+            readonly region?: components["schemas"]["RegionCode"];
+            readonly regionChoice?: components["schemas"]["RegionChoice"];
+            /** @description Every enabled region, nearest first, and what was thought of it. */
+            readonly considered: readonly components["schemas"]["ConsideredRegion"][];
+            /** @description The zones the endpoint would be in, as far as known. */
+            readonly zoneIds: readonly components["schemas"]["ZoneId"][];
+            /** @description Every check that was made or skipped. */
+            readonly checks: readonly components["schemas"]["CheckResult"][];
+            readonly checkedAt: components["schemas"]["Timestamp"];
+        };
+        readonly Network: {
+            readonly id: components["schemas"]["NetworkId"];
+            readonly organizationId: components["schemas"]["OrganizationId"];
+            readonly region: components["schemas"]["RegionCode"];
+            readonly cidr: components["schemas"]["Cidr"];
+            /** @description The zones with a subnet. */
+            readonly zoneIds: readonly components["schemas"]["ZoneId"][];
+            /** @description The id of the VPC, once it exists. */
+            readonly vpcId?: string;
+            readonly state: components["schemas"]["NetworkState"];
+            readonly reason?: components["schemas"]["Reason"];
+            readonly createdAt: components["schemas"]["Timestamp"];
+            readonly updatedAt: components["schemas"]["Timestamp"];
+        };
+        readonly NetworkPage: {
+            readonly items: readonly components["schemas"]["Network"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
+        };
+        readonly Region: {
+            readonly code: components["schemas"]["RegionCode"];
+            /** @description AWS's name of the place. */
+            readonly name: string;
+            readonly partition: components["schemas"]["Partition"];
+            /** @description Whether Tray places networks in this region. */
+            readonly enabled: boolean;
+            /** @description Whether AWS accounts must opt in to use the region. */
+            readonly optIn: boolean;
+            /** @description The region's zones. */
+            readonly zoneIds: readonly components["schemas"]["ZoneId"][];
+            /** @description Zones in which endpoints cannot reach services of other regions. */
+            readonly crossRegionExcludedZoneIds: readonly components["schemas"]["ZoneId"][];
+        };
+        readonly RegionList: {
+            readonly items: readonly components["schemas"]["Region"][];
+        };
+        /** The principal of an organization */
+        readonly RunTargetOrganization: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "organization";
+            readonly organizationId: components["schemas"]["OrganizationId"];
+        };
+        /** A network */
+        readonly RunTargetNetwork: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "network";
+            readonly networkId: components["schemas"]["NetworkId"];
+        };
+        /** A connection */
+        readonly RunTargetConnection: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "connection";
+            readonly connectionId: components["schemas"]["ConnectionId"];
+        };
+        /** @description What the run works on. */
+        readonly RunTarget: components["schemas"]["RunTargetOrganization"] | components["schemas"]["RunTargetNetwork"] | components["schemas"]["RunTargetConnection"];
+        /** @description How many resources the run added, changed and removed. */
+        readonly RunSummary: {
+            readonly add: number;
+            readonly change: number;
+            readonly remove: number;
+        };
+        readonly Run: {
+            readonly id: components["schemas"]["RunId"];
+            /** @description The Terraform stack. */
+            readonly stack: string;
+            readonly target: components["schemas"]["RunTarget"];
+            /**
+             * @description What the run does.
+             * @enum {string}
+             */
+            readonly action: "apply" | "destroy";
+            readonly state: components["schemas"]["RunState"];
+            readonly summary?: components["schemas"]["RunSummary"];
+            readonly reason?: components["schemas"]["Reason"];
+            readonly createdAt: components["schemas"]["Timestamp"];
+            readonly startedAt?: components["schemas"]["Timestamp"];
+            readonly finishedAt?: components["schemas"]["Timestamp"];
+        };
+        readonly RunPage: {
+            readonly items: readonly components["schemas"]["Run"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
+        };
+        readonly RunProgressLine: {
+            /** @description The place of the line in the run, counted from 1. */
+            readonly sequence: number;
+            readonly at: components["schemas"]["Timestamp"];
+            /**
+             * @description How serious it is.
+             * @enum {string}
+             */
+            readonly level: 'info' | 'warn' | 'error' | (string & {});
+            /** @description Terraform's type of the message, such as `apply_start`. */
+            readonly type: string;
+            /** @description What Terraform said. */
+            readonly message: string;
+            /** @description The address of the resource it is about. */
+            readonly resource?: string;
+        };
+        /** @description A page of progress. Unlike elsewhere `nextCursor` is also given on the last page, to ask for the lines that come later. */
+        readonly RunProgressPage: {
+            readonly items: readonly components["schemas"]["RunProgressLine"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
+        };
+        readonly Health: {
+            /** @constant */
+            readonly status: "ok";
+            /** @description The version of the software. */
+            readonly version: string;
+            /** @description How long the process has been running. */
+            readonly uptimeSeconds: number;
+        };
+        readonly Readiness: {
+            /** @enum {string} */
+            readonly status: "ready" | "not_ready";
+            readonly checks: {
+                /** @enum {string} */
+                readonly database: "ok" | "failed";
+                /** @enum {string} */
+                readonly process: "ok" | "stopping";
+            };
+        };
+        /**
+         * @description The stable name of the problem. Titles and details may change; codes do not.
+         * @enum {string}
+         */
+        readonly ProblemCode: 'malformed_request' | 'malformed_json' | 'validation_failed' | 'invalid_cursor' | 'unauthenticated' | 'invalid_token' | 'token_expired' | 'insufficient_scope' | 'route_not_found' | 'organization_not_found' | 'connection_not_found' | 'network_not_found' | 'run_not_found' | 'method_not_allowed' | 'request_timeout' | 'organization_in_use' | 'organization_deleting' | 'connection_exists' | 'service_name_taken' | 'illegal_state' | 'acceptance_not_ready' | 'idempotency_in_progress' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'invalid_value' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal_error' | 'database_unavailable' | 'overloaded' | 'shutting_down' | (string & {});
+        readonly FieldError: {
+            /**
+             * @description The part of the request.
+             * @enum {string}
+             */
+            readonly in: "body" | "query" | "path" | "header";
+            /**
+             * @description The field, as a JSON pointer: into the body, or `/` and the name of the parameter or header.
+             * @example /ports/0/port
+             */
+            readonly pointer: string;
+            /** @description The stable name of the rule that is broken. */
+            readonly code: string;
+            /** @description What is wrong with the value. */
+            readonly message: string;
+            /** @description What to write instead. */
+            readonly fix?: string;
+        };
+        /** @description A problem document (RFC 9457). */
+        readonly Problem: {
+            /** @description A URN that ends with the code: `urn:tray-privatelink:problem:<code>`. */
+            readonly type: string;
+            /** @description The kind of problem in a few words. */
+            readonly title: string;
+            /** @description The HTTP status. */
+            readonly status: number;
+            readonly code: components["schemas"]["ProblemCode"];
+            /** @description What went wrong this time and what to do. */
+            readonly detail: string;
+            /** @description The path of the request. */
+            readonly instance?: string;
+            /** @description Names the request in our logs. */
+            readonly requestId: string;
+            /** @description The fields at fault. */
+            readonly errors?: readonly components["schemas"]["FieldError"][];
+        };
+        readonly ConnectionStateChanged: {
+            /** @constant */
+            readonly type: "connection.state_changed";
+            /** @description When the state changed. */
+            readonly timestamp: components["schemas"]["Timestamp"];
+            readonly data: {
+                readonly connectionId: components["schemas"]["ConnectionId"];
+                readonly organizationId: components["schemas"]["OrganizationId"];
+                /** @description The id of the event in the connection's history. */
+                readonly eventId: string;
+                readonly from?: components["schemas"]["ConnectionState"];
+                readonly to: components["schemas"]["ConnectionState"];
+                readonly reason?: components["schemas"]["Reason"];
+                /** @description The endpoint, once there is one. */
+                readonly endpointId?: string;
+            };
+        };
+    };
+    responses: {
+        /** @description Nothing has changed since the version in `If-None-Match`. No body. */
+        readonly NotModified: {
+            headers: {
+                readonly ETag: components["headers"]["ETag"];
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The request is malformed, or a field or parameter has the wrong shape. `errors[]` names each of them. */
+        readonly BadRequest: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no token, or it is not valid, or it has expired. */
+        readonly Unauthenticated: {
+            headers: {
+                readonly "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token lacks a scope that the operation needs. */
+        readonly Forbidden: {
+            headers: {
+                readonly "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such resource, or it belongs to an organization that the token does not list. */
+        readonly NotFound: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is well-formed and does not fit the present state of things. */
+        readonly Conflict: {
+            headers: {
+                readonly "Retry-After": components["headers"]["RetryAfter"];
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The resource is not at the version that `If-Match` named. Nothing was changed. */
+        readonly PreconditionFailed: {
+            headers: {
+                readonly ETag: components["headers"]["ETag"];
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is larger than 64 KiB. */
+        readonly PayloadTooLarge: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not `application/json`. */
+        readonly UnsupportedMediaType: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Every field has the right shape, and a value breaks a rule. `errors[]` says which one and what to write instead. */
+        readonly Unprocessable: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests from this caller. Wait for `Retry-After`. */
+        readonly RateLimited: {
+            headers: {
+                readonly "Retry-After": components["headers"]["RetryAfter"];
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A fault of ours. `requestId` finds it in the logs. */
+        readonly InternalError: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The service cannot answer now (its database is away, or it is stopping, or too many callers wait). It recovers by itself. */
+        readonly Unavailable: {
+            headers: {
+                readonly "Retry-After": components["headers"]["RetryAfter"];
+                readonly "X-Request-Id": components["headers"]["RequestId"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description The Tray OrgID.
+         * @example acme
+         */
+        readonly OrganizationId: components["schemas"]["OrganizationId"];
+        /**
+         * @description The id of a connection, as the answer to its creation named it.
+         * @example acme-orders-db
+         */
+        readonly ConnectionId: components["schemas"]["ConnectionId"];
+        /**
+         * @description The id of a Terraform run.
+         * @example 0198c1f2-7a10-7c3e-9a55-1f2e3d4c5b6a
+         */
+        readonly RunId: components["schemas"]["RunId"];
+        /**
+         * @description How many items a page holds at most.
+         * @example 50
+         */
+        readonly Limit: number;
+        /**
+         * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+         * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+         */
+        readonly Cursor: string;
+        /**
+         * @description A key of your choice, unique per intention (a UUID is good). The same key with the same request gives the first
+         *     successful answer again, for 24 hours; with another request it is 422 `idempotency_key_reused`; while the first
+         *     request is still being answered it is 409 `idempotency_in_progress`. Keys belong to the token's `sub`. Answers
+         *     that report an error are not kept: the next attempt with the key is a new one.
+         * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
+         */
+        readonly IdempotencyKey: string;
+        /**
+         * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+         * @example "3"
+         */
+        readonly IfMatch: string;
+        /**
+         * @description The `ETag` you have read. When it is still the current one, the answer is 304 without a body.
+         * @example "3"
+         */
+        readonly IfNoneMatch: string;
+        /**
+         * @description `*` lets the call create only: 412 when the organization exists.
+         * @example *
+         */
+        readonly IfNoneMatchAny: "*";
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description The version of the resource, for `If-Match` and `If-None-Match`.
+         * @example "3"
+         */
+        readonly ETag: string;
+        /**
+         * @description The path of the resource.
+         * @example /v1/connections/acme-orders-db
+         */
+        readonly Location: string;
+        /**
+         * @description Names this request in logs and in problem documents.
+         * @example 0198c1f2-7a10-7c3e-9a55-1f2e3d4c5b6a
+         */
+        readonly RequestId: string;
+        /**
+         * @description How many seconds to wait before the next attempt.
+         * @example 2
+         */
+        readonly RetryAfter: string;
+        /**
+         * @description `true` when this is the remembered answer to an earlier request with the same key.
+         * @example true
+         */
+        readonly IdempotencyReplayed: "true";
+        /**
+         * @description Why the token was not enough (RFC 6750).
+         * @example Bearer error="invalid_token", error_description="the token has expired"
+         */
+        readonly WwwAuthenticate: string;
+    };
+    pathItems: never;
+}
+export type OrganizationId = components['schemas']['OrganizationId'];
+export type ConnectionId = components['schemas']['ConnectionId'];
+export type NetworkId = components['schemas']['NetworkId'];
+export type RunId = components['schemas']['RunId'];
+export type RegionCode = components['schemas']['RegionCode'];
+export type ZoneId = components['schemas']['ZoneId'];
+export type AccountId = components['schemas']['AccountId'];
+export type Cidr = components['schemas']['Cidr'];
+export type ServiceName = components['schemas']['ServiceName'];
+export type HostName = components['schemas']['HostName'];
+export type Timestamp = components['schemas']['Timestamp'];
+export type Partition = components['schemas']['Partition'];
+export type Cursor = components['schemas']['Cursor'];
+export type ConnectionState = components['schemas']['ConnectionState'];
+export type WaitTarget = components['schemas']['WaitTarget'];
+export type OrganizationState = components['schemas']['OrganizationState'];
+export type NetworkState = components['schemas']['NetworkState'];
+export type RunState = components['schemas']['RunState'];
+export type AwsEndpointState = components['schemas']['AwsEndpointState'];
+export type ReasonCode = components['schemas']['ReasonCode'];
+export type Reason = components['schemas']['Reason'];
+export type NextAction = components['schemas']['NextAction'];
+export type Protocol = components['schemas']['Protocol'];
+export type ServicePort = components['schemas']['ServicePort'];
+export type PutOrganization = components['schemas']['PutOrganization'];
+export type Organization = components['schemas']['Organization'];
+export type Principal = components['schemas']['Principal'];
+export type OrganizationPage = components['schemas']['OrganizationPage'];
+export type ServiceReference = components['schemas']['ServiceReference'];
+export type Service = components['schemas']['Service'];
+export type CreateConnection = components['schemas']['CreateConnection'];
+export type UpdateConnection = components['schemas']['UpdateConnection'];
+export type ServicePorts = components['schemas']['ServicePorts'];
+export type Description = components['schemas']['Description'];
+export type Connection = components['schemas']['Connection'];
+export type RegionChoice = components['schemas']['RegionChoice'];
+export type Endpoint = components['schemas']['Endpoint'];
+export type ZonalDnsName = components['schemas']['ZonalDnsName'];
+export type ConnectionPage = components['schemas']['ConnectionPage'];
+export type ActorCaller = components['schemas']['ActorCaller'];
+export type ActorSystem = components['schemas']['ActorSystem'];
+export type ActorAws = components['schemas']['ActorAws'];
+export type Actor = components['schemas']['Actor'];
+export type ConnectionEventType = components['schemas']['ConnectionEventType'];
+export type ConnectionEvent = components['schemas']['ConnectionEvent'];
+export type ConnectionEventPage = components['schemas']['ConnectionEventPage'];
+export type AcceptancePack = components['schemas']['AcceptancePack'];
+export type Command = components['schemas']['Command'];
+export type TrayIntakePort = components['schemas']['TrayIntakePort'];
+export type TrayIntake = components['schemas']['TrayIntake'];
+export type IntakeResult = components['schemas']['IntakeResult'];
+export type CreateServiceCheck = components['schemas']['CreateServiceCheck'];
+export type ConsideredRegion = components['schemas']['ConsideredRegion'];
+export type CheckVerdict = components['schemas']['CheckVerdict'];
+export type CheckName = components['schemas']['CheckName'];
+export type CheckResult = components['schemas']['CheckResult'];
+export type ServiceCheck = components['schemas']['ServiceCheck'];
+export type Network = components['schemas']['Network'];
+export type NetworkPage = components['schemas']['NetworkPage'];
+export type Region = components['schemas']['Region'];
+export type RegionList = components['schemas']['RegionList'];
+export type RunTargetOrganization = components['schemas']['RunTargetOrganization'];
+export type RunTargetNetwork = components['schemas']['RunTargetNetwork'];
+export type RunTargetConnection = components['schemas']['RunTargetConnection'];
+export type RunTarget = components['schemas']['RunTarget'];
+export type RunSummary = components['schemas']['RunSummary'];
+export type Run = components['schemas']['Run'];
+export type RunPage = components['schemas']['RunPage'];
+export type RunProgressLine = components['schemas']['RunProgressLine'];
+export type RunProgressPage = components['schemas']['RunProgressPage'];
+export type Health = components['schemas']['Health'];
+export type Readiness = components['schemas']['Readiness'];
+export type ProblemCode = components['schemas']['ProblemCode'];
+export type FieldError = components['schemas']['FieldError'];
+export type Problem = components['schemas']['Problem'];
+export type ConnectionStateChanged = components['schemas']['ConnectionStateChanged'];
+export type ResponseNotModified = components['responses']['NotModified'];
+export type ResponseBadRequest = components['responses']['BadRequest'];
+export type ResponseUnauthenticated = components['responses']['Unauthenticated'];
+export type ResponseForbidden = components['responses']['Forbidden'];
+export type ResponseNotFound = components['responses']['NotFound'];
+export type ResponseConflict = components['responses']['Conflict'];
+export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
+export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
+export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
+export type ResponseUnprocessable = components['responses']['Unprocessable'];
+export type ResponseRateLimited = components['responses']['RateLimited'];
+export type ResponseInternalError = components['responses']['InternalError'];
+export type ResponseUnavailable = components['responses']['Unavailable'];
+export type ParameterOrganizationId = components['parameters']['OrganizationId'];
+export type ParameterConnectionId = components['parameters']['ConnectionId'];
+export type ParameterRunId = components['parameters']['RunId'];
+export type ParameterLimit = components['parameters']['Limit'];
+export type ParameterCursor = components['parameters']['Cursor'];
+export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
+export type ParameterIfMatch = components['parameters']['IfMatch'];
+export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
+export type ParameterIfNoneMatchAny = components['parameters']['IfNoneMatchAny'];
+export type HeaderETag = components['headers']['ETag'];
+export type HeaderLocation = components['headers']['Location'];
+export type HeaderRequestId = components['headers']['RequestId'];
+export type HeaderRetryAfter = components['headers']['RetryAfter'];
+export type HeaderIdempotencyReplayed = components['headers']['IdempotencyReplayed'];
+export type HeaderWwwAuthenticate = components['headers']['WwwAuthenticate'];
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly listOrganizations: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of organizations. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OrganizationPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getOrganization: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When it is still the current one, the answer is 304 without a body.
+                 * @example "3"
+                 */
+                readonly "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The Tray OrgID.
+                 * @example acme
+                 */
+                readonly organizationId: components["parameters"]["OrganizationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The organization. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Organization"];
+                };
+            };
+            readonly 304: components["responses"]["NotModified"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly putOrganization: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+                 * @example "3"
+                 */
+                readonly "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `*` lets the call create only: 412 when the organization exists.
+                 * @example *
+                 */
+                readonly "If-None-Match"?: components["parameters"]["IfNoneMatchAny"];
+            };
+            readonly path: {
+                /**
+                 * @description The Tray OrgID.
+                 * @example acme
+                 */
+                readonly organizationId: components["parameters"]["OrganizationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PutOrganization"];
+            };
+        };
+        readonly responses: {
+            /** @description The organization was known already; this is its current form. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The organization is registered. */
+            readonly 201: {
+                headers: {
+                    readonly Location: components["headers"]["Location"];
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Organization"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly deleteOrganization: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+                 * @example "3"
+                 */
+                readonly "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The Tray OrgID.
+                 * @example acme
+                 */
+                readonly organizationId: components["parameters"]["OrganizationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The deletion has begun. */
+            readonly 202: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Organization"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listConnections: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Only connections of this organization.
+                 * @example acme
+                 */
+                readonly organizationId?: components["schemas"]["OrganizationId"];
+                /**
+                 * @description Only connections in this state; repeat the parameter for several.
+                 * @example [
+                 *       "pending_acceptance"
+                 *     ]
+                 */
+                readonly state?: readonly components["schemas"]["ConnectionState"][];
+                /**
+                 * @description Only connections whose network is in this region.
+                 * @example eu-west-1
+                 */
+                readonly region?: components["schemas"]["RegionCode"];
+                /**
+                 * @description Only connections to this endpoint service.
+                 * @example com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0
+                 */
+                readonly serviceName?: components["schemas"]["ServiceName"];
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of connections. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConnectionPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly createConnection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description A key of your choice, unique per intention (a UUID is good). The same key with the same request gives the first
+                 *     successful answer again, for 24 hours; with another request it is 422 `idempotency_key_reused`; while the first
+                 *     request is still being answered it is 409 `idempotency_in_progress`. Keys belong to the token's `sub`. Answers
+                 *     that report an error are not kept: the next attempt with the key is a new one.
+                 * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CreateConnection"];
+            };
+        };
+        readonly responses: {
+            /** @description The request is recorded and will be carried out. */
+            readonly 201: {
+                headers: {
+                    readonly Location: components["headers"]["Location"];
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getConnection: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Hold the answer until the connection is in this state; repeat the parameter for several. `change` waits for any change.
+                 * @example [
+                 *       "available"
+                 *     ]
+                 */
+                readonly waitFor?: readonly components["schemas"]["WaitTarget"][];
+                /**
+                 * @description How many seconds to hold the answer at most. Only meaningful with `waitFor`.
+                 * @example 30
+                 */
+                readonly timeout?: number;
+            };
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When it is still the current one, the answer is 304 without a body.
+                 * @example "3"
+                 */
+                readonly "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The connection. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            readonly 304: components["responses"]["NotModified"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly deleteConnection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+                 * @example "3"
+                 */
+                readonly "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The connection, in `deleting`, or in `deleted` when that was done before. */
+            readonly 202: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly updateConnection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+                 * @example "3"
+                 */
+                readonly "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["UpdateConnection"];
+            };
+        };
+        readonly responses: {
+            /** @description The changed connection. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly retryConnection: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description A key of your choice, unique per intention (a UUID is good). The same key with the same request gives the first
+                 *     successful answer again, for 24 hours; with another request it is 422 `idempotency_key_reused`; while the first
+                 *     request is still being answered it is 409 `idempotency_in_progress`. Keys belong to the token's `sub`. Answers
+                 *     that report an error are not kept: the next attempt with the key is a new one.
+                 * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+                 * @example "3"
+                 */
+                readonly "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The connection, on its way again. */
+            readonly 202: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connection"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listConnectionEvents: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description `desc` gives the newest first, `asc` the oldest.
+                 * @example asc
+                 */
+                readonly order?: "asc" | "desc";
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of the history. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConnectionEventPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getConnectionAcceptance: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The acceptance pack. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AcceptancePack"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listConnectionRuns: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of runs. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getRun: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a Terraform run.
+                 * @example 0198c1f2-7a10-7c3e-9a55-1f2e3d4c5b6a
+                 */
+                readonly runId: components["parameters"]["RunId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The run. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listRunProgress: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a Terraform run.
+                 * @example 0198c1f2-7a10-7c3e-9a55-1f2e3d4c5b6a
+                 */
+                readonly runId: components["parameters"]["RunId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of progress lines. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RunProgressPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly submitIntake: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description A key of your choice, unique per intention (a UUID is good). The same key with the same request gives the first
+                 *     successful answer again, for 24 hours; with another request it is 422 `idempotency_key_reused`; while the first
+                 *     request is still being answered it is 409 `idempotency_in_progress`. Keys belong to the token's `sub`. Answers
+                 *     that report an error are not kept: the next attempt with the key is a new one.
+                 * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TrayIntake"];
+            };
+        };
+        readonly responses: {
+            /** @description There is a live connection of this organization to this service already. */
+            readonly 200: {
+                headers: {
+                    readonly Location: components["headers"]["Location"];
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IntakeResult"];
+                };
+            };
+            /** @description The connection is requested. */
+            readonly 201: {
+                headers: {
+                    readonly Location: components["headers"]["Location"];
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IntakeResult"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly createServiceCheck: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CreateServiceCheck"];
+            };
+        };
+        readonly responses: {
+            /** @description The verdict with every single check. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServiceCheck"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listNetworks: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Only networks of this organization.
+                 * @example acme
+                 */
+                readonly organizationId?: components["schemas"]["OrganizationId"];
+                /**
+                 * @description Only networks in this region.
+                 * @example eu-west-1
+                 */
+                readonly region?: components["schemas"]["RegionCode"];
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of networks. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NetworkPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getNetwork: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When it is still the current one, the answer is 304 without a body.
+                 * @example "3"
+                 */
+                readonly "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of a network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["schemas"]["NetworkId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The network. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Network"];
+                };
+            };
+            readonly 304: components["responses"]["NotModified"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listRegions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description All regions. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RegionList"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getHealth: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The process is alive. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Health"];
+                };
+            };
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly getReadiness: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Ready. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            readonly 500: components["responses"]["InternalError"];
+            /** @description Not ready. */
+            readonly 503: {
+                headers: {
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    readonly getMetrics: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The metrics. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": string;
+                };
+            };
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly getOpenapi: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description An OpenAPI 3.1 document. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly openapi: string;
+                        readonly info: {
+                            readonly [key: string]: unknown;
+                        };
+                        readonly paths: {
+                            readonly [key: string]: unknown;
+                        };
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
+            readonly 500: components["responses"]["InternalError"];
+        };
+    };
+    readonly onConnectionStateChanged: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description The id of the event; the same for every attempt to deliver it.
+                 * @example evt_1042
+                 */
+                readonly "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970.
+                 * @example 1767225600
+                 */
+                readonly "webhook-timestamp": string;
+                /**
+                 * @description One or more signatures, separated by spaces.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                readonly "webhook-signature": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ConnectionStateChanged"];
+            };
+        };
+        readonly responses: {
+            /** @description Received. Any 2xx answer ends the delivery. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; it is tried again later, with growing pauses, for three days. */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+}
+
+/** The values of {@link ConnectionState} that this version knows. */
+export const knownConnectionStates = [
+  'requested',
+  'checking',
+  'provisioning',
+  'pending_acceptance',
+  'connecting',
+  'configuring',
+  'available',
+  'rejected',
+  'expired',
+  'failed',
+  'deleting',
+  'deleted',
+] as const;
+export type KnownConnectionState = (typeof knownConnectionStates)[number];
+
+/** The values of {@link OrganizationState} that this version knows. */
+export const knownOrganizationStates = [
+  'provisioning',
+  'ready',
+  'failed',
+  'deleting',
+] as const;
+export type KnownOrganizationState = (typeof knownOrganizationStates)[number];
+
+/** The values of {@link NetworkState} that this version knows. */
+export const knownNetworkStates = [
+  'requested',
+  'provisioning',
+  'available',
+  'failed',
+  'deleting',
+] as const;
+export type KnownNetworkState = (typeof knownNetworkStates)[number];
+
+/** The values of {@link RunState} that this version knows. */
+export const knownRunStates = [
+  'queued',
+  'running',
+  'succeeded',
+  'failed',
+  'canceled',
+  'unknown',
+] as const;
+export type KnownRunState = (typeof knownRunStates)[number];
+
+/** The values of {@link AwsEndpointState} that this version knows. */
+export const knownAwsEndpointStates = [
+  'pendingAcceptance',
+  'pending',
+  'available',
+  'rejected',
+  'expired',
+  'failed',
+  'deleting',
+  'deleted',
+  'partial',
+] as const;
+export type KnownAwsEndpointState = (typeof knownAwsEndpointStates)[number];
+
+/** The values of {@link ReasonCode} that this version knows. */
+export const knownReasonCodes = [
+  'service_not_visible',
+  'service_region_not_supported',
+  'zones_not_in_common',
+  'owner_mismatch',
+  'service_name_taken',
+  'region_not_enabled',
+  'no_eligible_region',
+  'address_pool_exhausted',
+  'overlapping_cidr',
+  'quota_exceeded',
+  'access_denied',
+  'throttled',
+  'endpoint_rejected',
+  'endpoint_expired',
+  'endpoint_failed',
+  'endpoint_partial',
+  'endpoint_deleted_elsewhere',
+  'private_dns_failed',
+  'terraform_unavailable',
+  'terraform_failed',
+  'run_unknown',
+  'stack_locked',
+  'out_of_space',
+  'aws_error',
+  'internal_error',
+] as const;
+export type KnownReasonCode = (typeof knownReasonCodes)[number];
+
+/** The values of {@link ConnectionEventType} that this version knows. */
+export const knownConnectionEventTypes = [
+  'created',
+  'state_changed',
+  'updated',
+  'retried',
+  'deletion_requested',
+  'noted',
+] as const;
+export type KnownConnectionEventType = (typeof knownConnectionEventTypes)[number];
+
+/** The values of {@link CheckVerdict} that this version knows. */
+export const knownCheckVerdicts = [
+  'passed',
+  'warning',
+  'failed',
+  'skipped',
+] as const;
+export type KnownCheckVerdict = (typeof knownCheckVerdicts)[number];
+
+/** The values of {@link CheckName} that this version knows. */
+export const knownCheckNames = [
+  'principal',
+  'service_name',
+  'ports',
+  'region',
+  'zones',
+  'service_visible',
+  'service_owner',
+  'service_claim',
+  'acceptance_required',
+  'private_dns',
+  'network',
+  'quota',
+] as const;
+export type KnownCheckName = (typeof knownCheckNames)[number];
+
+/** The values of {@link ProblemCode} that this version knows. */
+export const knownProblemCodes = [
+  'malformed_request',
+  'malformed_json',
+  'validation_failed',
+  'invalid_cursor',
+  'unauthenticated',
+  'invalid_token',
+  'token_expired',
+  'insufficient_scope',
+  'route_not_found',
+  'organization_not_found',
+  'connection_not_found',
+  'network_not_found',
+  'run_not_found',
+  'method_not_allowed',
+  'request_timeout',
+  'organization_in_use',
+  'organization_deleting',
+  'connection_exists',
+  'service_name_taken',
+  'illegal_state',
+  'acceptance_not_ready',
+  'idempotency_in_progress',
+  'precondition_failed',
+  'payload_too_large',
+  'uri_too_long',
+  'unsupported_media_type',
+  'invalid_value',
+  'idempotency_key_reused',
+  'rate_limited',
+  'headers_too_large',
+  'internal_error',
+  'database_unavailable',
+  'overloaded',
+  'shutting_down',
+] as const;
+export type KnownProblemCode = (typeof knownProblemCodes)[number];

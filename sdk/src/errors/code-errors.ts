@@ -1,0 +1,121 @@
+import { brand } from './brand.ts';
+import {
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  NotFoundError,
+  ServerError,
+  UnprocessableError,
+} from './status-errors.ts';
+
+/** `invalid_cursor`: begin the list again without a cursor. */
+export class InvalidCursorError extends BadRequestError {
+  static {
+    brand(InvalidCursorError, 'InvalidCursorError');
+  }
+}
+
+/** `token_expired`: the token was valid once. Give the client a token provider instead of a fixed token. */
+export class TokenExpiredError extends AuthenticationError {
+  static {
+    brand(TokenExpiredError, 'TokenExpiredError');
+  }
+}
+
+/** `organization_not_found` */
+export class OrganizationNotFoundError extends NotFoundError {
+  static {
+    brand(OrganizationNotFoundError, 'OrganizationNotFoundError');
+  }
+}
+
+/** `connection_not_found` */
+export class ConnectionNotFoundError extends NotFoundError {
+  static {
+    brand(ConnectionNotFoundError, 'ConnectionNotFoundError');
+  }
+}
+
+/** `network_not_found` */
+export class NetworkNotFoundError extends NotFoundError {
+  static {
+    brand(NetworkNotFoundError, 'NetworkNotFoundError');
+  }
+}
+
+/** `run_not_found` */
+export class RunNotFoundError extends NotFoundError {
+  static {
+    brand(RunNotFoundError, 'RunNotFoundError');
+  }
+}
+
+/** `organization_in_use`: delete its connections first. */
+export class OrganizationInUseError extends ConflictError {
+  static {
+    brand(OrganizationInUseError, 'OrganizationInUseError');
+  }
+}
+
+/** `organization_deleting`: wait until it is gone. */
+export class OrganizationDeletingError extends ConflictError {
+  static {
+    brand(OrganizationDeletingError, 'OrganizationDeletingError');
+  }
+}
+
+/** `connection_exists`: the id is in use, or was once. `connections.ensure` copes with that. */
+export class ConnectionExistsError extends ConflictError {
+  static {
+    brand(ConnectionExistsError, 'ConnectionExistsError');
+  }
+}
+
+/** `service_name_taken`: the service belongs to another organization. */
+export class ServiceNameTakenError extends ConflictError {
+  static {
+    brand(ServiceNameTakenError, 'ServiceNameTakenError');
+  }
+}
+
+/** `illegal_state`: the connection's state does not allow this. */
+export class IllegalStateError extends ConflictError {
+  static {
+    brand(IllegalStateError, 'IllegalStateError');
+  }
+}
+
+/** `acceptance_not_ready`: there is no endpoint to accept yet. Wait until `pending_acceptance`. */
+export class AcceptanceNotReadyError extends ConflictError {
+  static {
+    brand(AcceptanceNotReadyError, 'AcceptanceNotReadyError');
+  }
+}
+
+/** `idempotency_in_progress`: another request with the same key is still being answered, also after the retries. */
+export class IdempotencyInProgressError extends ConflictError {
+  static {
+    brand(IdempotencyInProgressError, 'IdempotencyInProgressError');
+  }
+}
+
+/** `invalid_value`: `errors` says which value, and what to write instead. */
+export class InvalidValueError extends UnprocessableError {
+  static {
+    brand(InvalidValueError, 'InvalidValueError');
+  }
+}
+
+/** `idempotency_key_reused`: the key was used for another request. Take a new key for a new intention. */
+export class IdempotencyKeyReusedError extends UnprocessableError {
+  static {
+    brand(IdempotencyKeyReusedError, 'IdempotencyKeyReusedError');
+  }
+}
+
+/** `database_unavailable`, `overloaded`, `shutting_down`: it recovers by itself. */
+export class ServiceUnavailableError extends ServerError {
+  static {
+    brand(ServiceUnavailableError, 'ServiceUnavailableError');
+  }
+}

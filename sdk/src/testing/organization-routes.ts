@@ -1,0 +1,88 @@
+import type { Organization, PutOrganization } from '../contract.generated.ts';
+import { bodyOf, checkPreconditions, checkQuery } from './checks.ts';
+import { pageOf } from './paging.ts';
+import { Refusal } from './problem.ts';
+import type { FakeReply, FakeRequest, Router } from './router.ts';
+import type { FakeState } from './state.ts';
+
+export function addOrganizationRoutes(router: Router, state: FakeState, progress: () => boolean): void {
+  router.add('GET', '/v1/organizations', (request) => {
+    checkQuery(request, ['limit', 'cursor']);
+    return pageOf(request, state.organizations.all(), ({ id }) => id);
+  });
+
+  router.add('PUT', '/v1/organizations/:organizationId', (request) => {
+    const id = request.params.organizationId ?? '';
+    const existing = state.organizations.get(id);
+    checkPreconditions(request, state.organizations.etag(id));
+    const body = bodyOf<PutOrganization>(
+      request,
+      ['customerName', 'awsAccountIds'],
+      ['partition', 'declaredCidrs'],
+    );
+    const organization = registerOrganization(state, id, body);
+    return reply(state, organization, existing ? 200 : 201, { location: `/v1/organizations/${id}` });
+  });
+
+  router.add('GET', '/v1/organizations/:organizationId', (request) => {
+    let organization = state.organization(request.params.organizationId ?? '');
+    if (progress() && organization.state === 'provisioning') {
+      organization = state.organizations.put({ ...organization, state: 'ready' });
+    } else if (progress() && organization.state === 'deleting') {
+      state.organizations.delete(organization.id);
+      organization = state.organization(organization.id);
+    }
+    if (request.headers['if-none-match'] === state.organizations.etag(organization.id))
+      return { status: 304 };
+    return reply(state, organization, 200);
+  });
+
+  router.add('DELETE', '/v1/organizations/:organizationId', (request: FakeRequest) => {
+    const organization = state.organization(request.params.organizationId ?? '');
+    checkPreconditions(request, state.organizations.etag(organization.id));
+    const live = state.connections
+      .all()
+      .filter(({ organizationId, state: now }) => organizationId === organization.id && now !== 'deleted');
+    if (live.length > 0) {
+      const detail = `${organization.id} has ${live.length} connections. Delete the connections first.`;
+      throw new Refusal('organization_in_use', detail);
+    }
+    return reply(state, state.organizations.put({ ...organization, state: 'deleting' }), 202);
+  });
+}
+
+/** Registers the organization, or replaces what is known about it. */
+export function registerOrganization(state: FakeState, id: string, body: PutOrganization): Organization {
+  const existing = state.organizations.get(id);
+  const name = `tray-privatelink-${id}`;
+  const partition = body.partition ?? 'aws';
+  const wanted = {
+    id,
+    customerName: body.customerName,
+    awsAccountIds: body.awsAccountIds,
+    partition,
+    declaredCidrs: body.declaredCidrs ?? [],
+    principal: { name, arn: `arn:${partition}:iam::111111111111:role/${name}` },
+  };
+  if (existing && sameRequest(existing, wanted)) return existing;
+  const now = new Date().toISOString();
+  return state.organizations.put({
+    ...wanted,
+    state: existing?.state ?? 'provisioning',
+    createdAt: existing?.createdAt ?? now,
+    updatedAt: now,
+  });
+}
+
+function sameRequest(existing: Organization, wanted: Partial<Organization>): boolean {
+  return JSON.stringify({ ...existing, ...wanted }) === JSON.stringify(existing);
+}
+
+function reply(
+  state: FakeState,
+  body: Organization,
+  status: number,
+  headers: Record<string, string> = {},
+): FakeReply {
+  return { status, body, headers: { ...headers, etag: state.organizations.etag(body.id) ?? '' } };
+}
