@@ -13,6 +13,7 @@ export type Protocol = (typeof protocols)[number];
 export interface ServicePort {
   /** 1–65535 */
   readonly port: number;
+  /** How the customer's load balancer listens: `TCP`, `UDP`, `TCP_UDP` (both on one port) or `TLS`. */
   readonly protocol: Protocol;
   /**
    * The name in the service's certificate. TLS needs it: the endpoint's own DNS name is in no customer's certificate,

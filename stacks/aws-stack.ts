@@ -16,11 +16,11 @@ export interface DeploymentProps {
   readonly accountId: string;
   /** AWS region, e.g. `eu-west-1`. */
   readonly region: string;
-  /** @default 'aws' */
+  /** `aws`, `aws-cn` or `aws-us-gov`. @default 'aws' */
   readonly partition?: Partition;
   /** Role of the deploying pipeline in that account. @default the caller's own credentials */
   readonly assumeRoleArn?: string;
-  /** @default a local state file beside the output folder */
+  /** Where the state lives. @default a local state file beside the output folder */
   readonly backend?: BackendProps;
 }
 

@@ -3,6 +3,7 @@ import { HttpBackend, LocalBackend, S3Backend } from './cdktf.ts';
 
 /** State in a file beside the synthesised stacks; the default, for trying things out and for tests. */
 export interface LocalBackendProps {
+  /** `local`. */
   readonly type: 'local';
   /**
    * Path of the state file, absolute or relative to the stack's own folder (`cdktf.out/stacks/<stack>`).
@@ -14,7 +15,9 @@ export interface LocalBackendProps {
 
 /** State in an S3 bucket, locked by a lock file in the same bucket. Needs Terraform 1.10 or OpenTofu 1.10. */
 export interface S3BackendProps {
+  /** `s3`. */
   readonly type: 's3';
+  /** Name of the bucket; versioning should be on. */
   readonly bucket: string;
   /** Region of the bucket, which need not be the stack's. */
   readonly region: string;
@@ -26,11 +29,13 @@ export interface S3BackendProps {
 
 /** State behind an HTTP service. Credentials are never written down: set `TF_HTTP_USERNAME` and `TF_HTTP_PASSWORD`. */
 export interface HttpBackendProps {
+  /** `http`. */
   readonly type: 'http';
+  /** URL of the state. */
   readonly address: string;
-  /** @default no locking */
+  /** URL that takes `LOCK`. @default no locking */
   readonly lockAddress?: string;
-  /** @default the lock address */
+  /** URL that takes `UNLOCK`. @default the lock address */
   readonly unlockAddress?: string;
 }
 

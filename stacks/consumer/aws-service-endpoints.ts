@@ -8,9 +8,9 @@ import type { Network } from './network.ts';
 import { ClosedSecurityGroup } from './security-group.ts';
 
 export interface GatewayAllowLists {
-  /** @default no bucket; image layers of ECR stay reachable */
+  /** `{ buckets }`: buckets that connectors may use, by name. @default no bucket; image layers of ECR stay reachable */
   readonly s3?: { readonly buckets: readonly string[] };
-  /** @default no table */
+  /** `{ tables }`: tables of Tray's account that connectors may use, by name. @default no table */
   readonly dynamodb?: { readonly tables: readonly string[] };
 }
 

@@ -2,9 +2,11 @@ import type { ServicePort } from '../../domain/ports.ts';
 
 /** A connection as a connector sees it. */
 export interface ConnectorConnection {
+  /** Names the variables. */
   readonly connectionId: string;
   /** The name to dial. */
   readonly host: string;
+  /** Ports of the connection, the most important one first. */
   readonly ports: readonly ServicePort[];
 }
 

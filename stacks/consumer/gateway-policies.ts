@@ -119,7 +119,9 @@ export function interfaceEndpointPolicy(accountId: string): string {
 }
 
 export interface BucketStatementProps {
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
+  /** Name of the bucket. */
   readonly bucket: string;
   /** Endpoints through which the bucket's data may be used: gateway ids of networks, `vpce-…`. */
   readonly endpointIds: readonly string[];

@@ -8,7 +8,9 @@ import { checkProp, InvalidPropsError } from '../invalid-props.ts';
 import { networkTagValue, TAG } from '../tags.ts';
 
 export interface NetworkLookupProps {
+  /** Tray OrgID. */
   readonly organizationId: string;
+  /** Region of the network. */
   readonly region: string;
   /** Block of the VPC. */
   readonly cidr: string;
@@ -19,6 +21,7 @@ export interface NetworkLookupProps {
 }
 
 export interface NetworkAttributes {
+  /** The VPC, `vpc-…`. */
   readonly vpcId: string;
   /** Block of the VPC. */
   readonly cidr: string;

@@ -24,6 +24,11 @@ describe('reference pages', () => {
     expect(await withFreshArguments(text)).toBe(text);
   });
 
+  test.each(pages)('%s says of each argument what it is', async (name) => {
+    const bare = (await page(name)).match(/^\* `\w+` - \((Required|Optional)\)( Default: .*)?$/gm);
+    expect(bare).toBeNull();
+  });
+
   test('every stack of the consumer side has one', () => {
     for (const name of ['organization', 'network', 'connection', 'connectors']) {
       expect(pages).toContain(`${name}-stack.md`);
