@@ -8,6 +8,7 @@ import type { Call, Service } from '../core/service.ts';
 import type { World } from '../core/world.ts';
 import type { Output } from '../protocols/output.ts';
 import type { ParsedCall, Protocol, WireRequest, WireResponse } from '../protocols/protocol.ts';
+import { policiesOfSession } from '../services/iam/session-policies.ts';
 import type { CallLog } from './call-log.ts';
 import type { Fault, Faults } from './faults.ts';
 import { guessProtocol } from './guess-protocol.ts';
@@ -65,7 +66,7 @@ export class Dispatcher {
       const identity = world.credentials.identify(scope);
       caller = identity.arn;
       const call = this.#call(scope, parsed, identity, requestId, faults);
-      authorize(call, service, action);
+      authorize(call, service, action, (session) => policiesOfSession(world, session));
       const output: Output = action.handle(call);
       answer = { response: protocol.success(parsed.action, output, requestId) };
       if (isDropped(faults, 'after')) return this.#dropped(scope, parsed, requestId);

@@ -1,0 +1,210 @@
+import type { AwsError } from '../../core/aws-error.ts';
+import type { Action, Call } from '../../core/service.ts';
+import type { Output } from '../../protocols/output.ts';
+import {
+  alreadyExists,
+  deleteConflict,
+  encodeDocument,
+  iamArn,
+  iamPage,
+  noSuchEntity,
+  onArn,
+  readDocument,
+  readIamTags,
+  readName,
+  readPath,
+  renderIamTags,
+} from './common.ts';
+import { findManagedPolicy } from './session-policies.ts';
+import { type Role, roles } from './state.ts';
+
+const TRUST_POLICY_LIMIT = 2048;
+
+export const onRole = onArn((call) => {
+  const name = call.input.requiredString('RoleName');
+  return call.table(roles).get(name)?.arn ?? iamArn(call, `role/${name}`);
+});
+
+export const createRole: Action = {
+  resources: onArn((call) =>
+    iamArn(call, `role${call.input.string('Path') ?? '/'}${call.input.requiredString('RoleName')}`),
+  ),
+  handle: (call) => {
+    const { input } = call;
+    const roleName = readName(input, 'RoleName', 64);
+    if (
+      call.table(roles).find((role) => role.roleName.toLowerCase() === roleName.toLowerCase()) !== undefined
+    ) {
+      throw alreadyExists(`Role with name ${roleName} already exists.`);
+    }
+    const path = readPath(input);
+    const role: Role = {
+      roleName,
+      roleId: call.world.ids.unique('AROA'),
+      arn: iamArn(call, `role${path}${roleName}`),
+      path,
+      createDate: call.now(),
+      trustPolicy: readDocument(input, 'AssumeRolePolicyDocument', 'trust', TRUST_POLICY_LIMIT),
+      description: input.string('Description') ?? '',
+      maxSessionDuration: readDuration(call) ?? 3600,
+      permissionsBoundary: readBoundary(call),
+      inlinePolicies: {},
+      attachedPolicies: [],
+      tags: readIamTags(input),
+    };
+    call.table(roles).put(roleName, role);
+    return { Role: renderRole(role) };
+  },
+};
+
+export const getRole: Action = {
+  resources: onRole,
+  handle: (call) => {
+    const name = call.input.requiredString('RoleName');
+    // Through what describe calls see, for the sake of eventual consistency.
+    const role = call
+      .table(roles)
+      .visible()
+      .find((candidate) => candidate.roleName === name);
+    if (role === undefined) throw roleNotFound(name);
+    return { Role: renderRole(role) };
+  },
+};
+
+export const listRoles: Action = {
+  handle: (call) => {
+    const prefix = call.input.string('PathPrefix') ?? '/';
+    const page = iamPage(
+      call
+        .table(roles)
+        .visible()
+        .filter((role) => role.path.startsWith(prefix)),
+      call.input,
+    );
+    return { Roles: page.items.map(renderRole), ...page.paging };
+  },
+};
+
+export const updateRole: Action = {
+  resources: onRole,
+  handle: (call) => {
+    const role = requireRole(call);
+    role.description = call.input.string('Description') ?? role.description;
+    role.maxSessionDuration = readDuration(call) ?? role.maxSessionDuration;
+    return {};
+  },
+};
+
+export const updateAssumeRolePolicy: Action = {
+  resources: onRole,
+  handle: (call) => {
+    requireRole(call).trustPolicy = readDocument(call.input, 'PolicyDocument', 'trust', TRUST_POLICY_LIMIT);
+    return {};
+  },
+};
+
+export const putRolePermissionsBoundary: Action = {
+  resources: onRole,
+  handle: (call) => {
+    const role = requireRole(call);
+    call.input.requiredString('PermissionsBoundary');
+    role.permissionsBoundary = readBoundary(call);
+    return {};
+  },
+};
+
+export const deleteRolePermissionsBoundary: Action = {
+  resources: onRole,
+  handle: (call) => {
+    requireRole(call).permissionsBoundary = undefined;
+    return {};
+  },
+};
+
+export const deleteRole: Action = {
+  resources: onRole,
+  handle: (call) => {
+    const role = requireRole(call);
+    if (role.attachedPolicies.length > 0)
+      throw deleteConflict('Cannot delete entity, must detach all policies first.');
+    if (Object.keys(role.inlinePolicies).length > 0) {
+      throw deleteConflict('Cannot delete entity, must delete policies first.');
+    }
+    call.table(roles).delete(role.roleName);
+    return {};
+  },
+};
+
+export const tagRole: Action = {
+  resources: onRole,
+  handle: (call) => {
+    Object.assign(requireRole(call).tags, readIamTags(call.input));
+    return {};
+  },
+};
+
+export const untagRole: Action = {
+  resources: onRole,
+  handle: (call) => {
+    const role = requireRole(call);
+    for (const key of call.input.strings('TagKeys')) delete role.tags[key];
+    return {};
+  },
+};
+
+export const listRoleTags: Action = {
+  resources: onRole,
+  handle: (call) => ({ Tags: renderIamTags(requireRole(call).tags), IsTruncated: false }),
+};
+
+/** There are no instance profiles here; Terraform asks before it deletes a role. */
+export const listInstanceProfilesForRole: Action = {
+  resources: onRole,
+  handle: (call) => {
+    requireRole(call);
+    return { InstanceProfiles: [], IsTruncated: false };
+  },
+};
+
+export function requireRole(call: Call): Role {
+  const name = call.input.requiredString('RoleName');
+  const role = call.table(roles).get(name);
+  if (role === undefined) throw roleNotFound(name);
+  return role;
+}
+
+function roleNotFound(name: string): AwsError {
+  return noSuchEntity(`The role with name ${name} cannot be found.`);
+}
+
+function readDuration(call: Call): number | undefined {
+  return call.input.integer('MaxSessionDuration', { min: 3600, max: 43_200 });
+}
+
+function readBoundary(call: Call): string | undefined {
+  const arn = call.input.string('PermissionsBoundary');
+  if (arn === undefined || arn === '') return undefined;
+  if (findManagedPolicy(call.world, call.scope, arn) === undefined) {
+    throw noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`);
+  }
+  return arn;
+}
+
+function renderRole(role: Role): Output {
+  return {
+    Path: role.path,
+    RoleName: role.roleName,
+    RoleId: role.roleId,
+    Arn: role.arn,
+    CreateDate: role.createDate,
+    AssumeRolePolicyDocument: encodeDocument(role.trustPolicy),
+    Description: role.description === '' ? undefined : role.description,
+    MaxSessionDuration: role.maxSessionDuration,
+    PermissionsBoundary:
+      role.permissionsBoundary === undefined
+        ? undefined
+        : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: role.permissionsBoundary },
+    Tags: renderIamTags(role.tags),
+    RoleLastUsed: {},
+  };
+}
