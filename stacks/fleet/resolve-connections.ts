@@ -1,4 +1,3 @@
-import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
 import { findPortProblems, parsePorts, type ServicePort } from '../../domain/ports.ts';
 import { chooseRegion, type RegionChoice } from '../../domain/region-choice.ts';
 import {
@@ -8,16 +7,17 @@ import {
   serviceOwners,
 } from '../../domain/service-name.ts';
 import { parseZoneIdIn } from '../../domain/zone-id.ts';
+import { endpointZones } from './endpoint-zones.ts';
 import type { Connection, Network } from './fleet.ts';
 import { formatPath, type Path, type Problems } from './problems.ts';
-import { checkReference, checkUnique, present, values } from './references.ts';
+import { checkReference, checkUnique, present } from './references.ts';
 import { type Networks, networkKey } from './resolve-networks.ts';
 import type { Organizations } from './resolve-organizations.ts';
 import type { TrayContext } from './resolve-tray.ts';
-import type { FleetInput } from './schema.ts';
+import type { ConnectionInput } from './schema.ts';
 import type { Draft } from './structure.ts';
 
-type ConnectionDraft = Draft<NonNullable<FleetInput['connections']>[number]>;
+type ConnectionDraft = Draft<ConnectionInput>;
 
 export interface Connections {
   /** Every id in the file, with what is known of its connection. */
@@ -235,49 +235,6 @@ function findNetwork(
     );
   }
   return networks.built.get(key);
-}
-
-/** The zones of the network in which the endpoint can stand: all that the service, and cross-region access, allow. */
-function endpointZones(
-  draft: ConnectionDraft,
-  choice: RegionChoice,
-  network: Network,
-  serviceZoneIds: readonly string[] | undefined,
-  path: Path,
-  problems: Problems,
-): readonly string[] | undefined {
-  const obstacle = (zoneId: string): string | undefined => {
-    if (!network.zoneIds.includes(zoneId)) return `the network has no zone ${zoneId}`;
-    if (choice.crossRegion)
-      return zoneSupportsCrossRegion(zoneId)
-        ? undefined
-        : `cross-region PrivateLink does not reach ${zoneId}`;
-    return !serviceZoneIds || serviceZoneIds.includes(zoneId) ? undefined : `the service is not in ${zoneId}`;
-  };
-  const possible = network.zoneIds.filter((zoneId) => obstacle(zoneId) === undefined);
-  const fix =
-    possible.length > 0 ? `use ${possible.join(', ')}` : 'add a zone to the network that both sides support';
-  if (draft.zoneIds !== undefined) {
-    let sound = true;
-    for (const [index, zoneId] of present(draft.zoneIds)) {
-      const problem = obstacle(zoneId);
-      if (problem === undefined) continue;
-      sound = false;
-      problems.add([...path, 'zoneIds', index], problem, fix);
-    }
-    return sound ? values(draft.zoneIds) : undefined;
-  }
-  if (possible.length > 0) return possible;
-  problems.add(
-    choice.crossRegion ? [...path, 'region'] : [...path, 'service', 'zoneIds'],
-    choice.crossRegion
-      ? `cross-region PrivateLink reaches none of the network's zones (${network.zoneIds.join(', ')})`
-      : `the service (${serviceZoneIds?.join(', ')}) and the network (${network.zoneIds.join(', ')}) have no zone in common`,
-    choice.crossRegion
-      ? 'add another zone to the network'
-      : `add one of the service's zones to the network, or ask its owner for ${network.zoneIds.join(', ')}`,
-  );
-  return undefined;
 }
 
 function checkHostname(

@@ -4,10 +4,10 @@ import { interfacesPerZone } from '../../domain/subnets.ts';
 import type { Connection, Connector, Network } from './fleet.ts';
 import { formatPath, type Path, type Problems } from './problems.ts';
 import { checkReference, checkUnique, present, values } from './references.ts';
-import type { FleetInput } from './schema.ts';
+import type { NetworkInput } from './schema.ts';
 import type { Draft } from './structure.ts';
 
-type NetworkDraft = Draft<NonNullable<FleetInput['networks']>[number]>;
+type NetworkDraft = Draft<NetworkInput>;
 type ConnectorDraft = NonNullable<NonNullable<NetworkDraft['connectors']>[number]>;
 
 /**
@@ -44,6 +44,10 @@ export function resolveConnectors(network: NetworkDraft, networkPath: Path, prob
     }
     if (image !== undefined && network.region !== undefined)
       checkImage(image, network.region, [...path, 'image'], problems);
+    for (const name of Object.keys(draft.secrets ?? {})) {
+      if (draft.environment?.[name] === undefined) continue;
+      problems.add([...path, 'secrets', name], `${name} is in environment as well`, 'keep one of the two');
+    }
     const size = resolveSize(draft, path, problems);
     if (id === undefined || image === undefined || !size) continue;
     connectors.push({

@@ -12,10 +12,10 @@ import { checkReference, checkUnique, present, values } from './references.ts';
 import { resolveConnectors } from './resolve-connectors.ts';
 import type { Organizations } from './resolve-organizations.ts';
 import type { TrayContext } from './resolve-tray.ts';
-import type { FleetInput } from './schema.ts';
+import type { NetworkInput } from './schema.ts';
 import type { Draft } from './structure.ts';
 
-type NetworkDraft = Draft<NonNullable<FleetInput['networks']>[number]>;
+type NetworkDraft = Draft<NetworkInput>;
 
 export interface Networks {
   /** `<orgId>/<region>` of every network in the file with its place, also of those that have mistakes. */

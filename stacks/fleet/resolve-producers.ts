@@ -1,17 +1,17 @@
 import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
 import { type Partition, partitionTitle } from '../../domain/partition.ts';
-import { findPortProblems, parsePorts } from '../../domain/ports.ts';
+import { findPortProblems } from '../../domain/ports.ts';
 import { getRegion } from '../../domain/regions.ts';
 import { parseZoneIdIn } from '../../domain/zone-id.ts';
 import type { Organization } from './fleet.ts';
 import { formatPath, type Path, type Problems } from './problems.ts';
-import type { ProducerInputs, ProducerPort, ProducerSpec } from './producer-spec.ts';
-import { checkReference, checkUnique, defined, present, values } from './references.ts';
+import { buildProducer } from './producer-inputs.ts';
+import type { ProducerSpec } from './producer-spec.ts';
+import { checkReference, checkUnique, present, values } from './references.ts';
 import type { Organizations } from './resolve-organizations.ts';
-import type { FleetInput } from './schema.ts';
+import type { ProducerInput } from './schema.ts';
 import type { Draft } from './structure.ts';
 
-type ProducerInput = NonNullable<FleetInput['producers']>[number];
 type ProducerDraft = Draft<ProducerInput>;
 type RegionalDraft = Draft<ProducerInput['regions'][string]>;
 
@@ -42,7 +42,7 @@ export function resolveProducers(
     for (const [region, regional] of Object.entries(draft.regions ?? {})) {
       if (regional) checkRegional(region, regional, draft, path, organization?.partition, problems);
     }
-    return organization && problems.count === 0 ? build(draft as ProducerInput, organization) : [];
+    return organization && problems.count === 0 ? buildProducer(draft as ProducerInput, organization) : [];
   });
 }
 
@@ -115,9 +115,20 @@ function checkPorts(draft: ProducerDraft, path: Path, problems: Problems): void 
       error.fix,
     );
   }
+  const owners = new Map<number, string>();
   for (const [name, port] of Object.entries(draft.ports ?? {})) {
     const place = [...path, 'ports', name];
     if (!port) continue;
+    const owner = port.port === undefined ? undefined : owners.get(port.port);
+    if (port.port !== undefined && owner === undefined) owners.set(port.port, name);
+    // A load balancer has one listener for a port, whatever the transport; findPortProblems only sees one transport.
+    if (owner !== undefined && !problems.has([...place, 'port'])) {
+      problems.add(
+        [...place, 'port'],
+        `port ${port.port} is that of ${owner} already, and a load balancer has one listener for a port`,
+        'use one entry with protocol TCP_UDP',
+      );
+    }
     if (port.protocol === 'UDP' && port.healthCheck?.port === undefined) {
       problems.add(
         [...place, 'healthCheck'],
@@ -195,6 +206,15 @@ function checkRegional(
   for (const [name, port] of Object.entries(regional.ports ?? {})) {
     const place = [...path, 'ports', name];
     if (!checkReference(place, name, 'port', new Set(Object.keys(producer.ports ?? {})), problems)) continue;
+    const protocol = producer.ports?.[name]?.protocol ?? 'TCP';
+    for (const [key, target] of Object.entries(port?.targets ?? {})) {
+      if (target?.availabilityZone === undefined || !['UDP', 'TCP_UDP'].includes(protocol)) continue;
+      problems.add(
+        [...place, 'targets', key, 'availabilityZone'],
+        `${protocol} does not reach addresses outside the VPC`,
+        'use TCP, or a target inside',
+      );
+    }
     const served = port?.existingListener || port?.existingTargetGroup !== undefined;
     if (served && Object.keys(port?.targets ?? {}).length > 0) {
       problems.add(
@@ -257,76 +277,5 @@ function portEntries(draft: ProducerDraft) {
       ...(tlsServerName === undefined ? {} : { tlsServerName }),
     };
     return [[name, entry] as const];
-  });
-}
-
-/** One spec for each region of a producer that has no mistakes. */
-function build(producer: ProducerInput, organization: Organization): ProducerSpec[] {
-  const { id, accountId, assumeRoleArn } = producer;
-  return Object.entries(producer.regions).map(([region, regional]) => ({
-    id,
-    region,
-    accountId,
-    partition: organization.partition,
-    ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
-    orgId: organization.id,
-    inputs: buildInputs(producer, regional, organization),
-  }));
-}
-
-function buildInputs(
-  producer: ProducerInput,
-  regional: ProducerInput['regions'][string],
-  organization: Organization,
-): ProducerInputs {
-  const {
-    id,
-    organization: _organization,
-    accountId: _accountId,
-    assumeRoleArn: _role,
-    regions: _regions,
-    ...shared
-  } = producer;
-  return defined({
-    ...shared,
-    ...regional,
-    name: producer.name ?? id,
-    customerName: organization.customerName,
-    trayOrgId: organization.id,
-    allowedPrincipals: producer.allowedPrincipals ?? [organization.principalArn],
-    acceptedEndpointIds: regional.acceptedEndpointIds ?? [],
-    acceptanceRequired: producer.acceptanceRequired ?? true,
-    acceptEveryRequestWithoutReview: producer.acceptEveryRequestWithoutReview ?? false,
-    supportedRegions: producer.supportedRegions ?? [],
-    subnets: regional.subnets ?? {},
-    securityGroupIds: regional.securityGroupIds ?? [],
-    ingressCidrBlocks: regional.ingressCidrBlocks ?? {},
-    egressCidrBlocks: regional.egressCidrBlocks ?? {},
-    tags: producer.tags ?? {},
-    ports: Object.fromEntries(
-      Object.entries(producer.ports).map(([name, port]) => [name, buildPort(port, regional.ports?.[name])]),
-    ),
-  });
-}
-
-function buildPort(
-  port: ProducerInput['ports'][string],
-  regional: NonNullable<ProducerInput['regions'][string]['ports']>[string] | undefined,
-): ProducerPort {
-  const { port: number, protocol, tlsServerName, ...rest } = port;
-  const [normalised] = parsePorts([
-    {
-      port: number,
-      ...(protocol === undefined ? {} : { protocol }),
-      ...(tlsServerName === undefined ? {} : { tlsServerName }),
-    },
-  ]);
-  return defined({
-    ...normalised,
-    port: number,
-    protocol: normalised?.protocol ?? 'TCP',
-    ...rest,
-    ...regional,
-    targets: regional?.targets ?? {},
   });
 }

@@ -148,6 +148,9 @@ export const fleetSchema = mapping({
 
 /** A fleet file that has the right structure, as it is written. */
 export type FleetInput = z.input<typeof fleetSchema>;
+export type NetworkInput = NonNullable<FleetInput['networks']>[number];
+export type ConnectionInput = NonNullable<FleetInput['connections']>[number];
+export type ProducerInput = NonNullable<FleetInput['producers']>[number];
 
 function variableName() {
   return patterned(

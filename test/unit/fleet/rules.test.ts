@@ -223,6 +223,18 @@ describeMistakes('connectors', [
     'networks[1].gateways: connectors cannot start without the S3 gateway: ECR keeps image layers in S3; add gateways: { s3: {} } (line 18)',
   ],
   [
+    'get each variable from one place',
+    withConnector((line) =>
+      line
+        .replace('logs]', 'logs, secretsmanager]')
+        .replace(
+          '- id: sync',
+          '- id: sync\n        environment: { TOKEN: x }\n        secrets: { TOKEN: "arn:aws:secretsmanager:us-east-1:111111111111:secret:t" }',
+        ),
+    ),
+    'networks[1].connectors[0].secrets.TOKEN: TOKEN is in environment as well; keep one of the two (line 26)',
+  ],
+  [
     'come in sizes that Fargate has',
     withConnector((line) =>
       line.replace('- id: sync', '- id: sync\n        cpu: 1024\n        memory: 1000'),
@@ -392,6 +404,22 @@ describeMistakes('producers', [
     'producers[0].ports.b.port: TCP port 5432 is listed twice, first as a; list each port once per transport (line 34)',
     "producers[0].ports.c.tlsServerName: TLS port 443 has no server name, so no client can verify its certificate; add tlsServerName: the name in the service's certificate, such as db.example.com (line 34)",
     'producers[0].regions.eu-west-1.ports.c: TLS port 443 has no certificate in eu-west-1; add certificateArn here (certificates are regional), or use TCP to pass TLS through to the targets (line 36)',
+  ],
+  [
+    'have one port for both transports, not two',
+    [[producer, '    ports: { a: { port: 53 }, b: { port: 53, protocol: UDP, healthCheck: { port: 80 } } }']],
+    'producers[0].ports.b.port: port 53 is that of a already, and a load balancer has one listener for a port; use one entry with protocol TCP_UDP (line 34)',
+  ],
+  [
+    'do not send UDP out of the VPC',
+    [
+      [producer, '    ports: { dns: { port: 53, protocol: TCP_UDP } }'],
+      [
+        vpc,
+        `        ports: { dns: { targets: { one: { id: 172.16.0.1, availabilityZone: all } } } }\n${vpc}`,
+      ],
+    ],
+    'producers[0].regions.eu-west-1.ports.dns.targets.one.availabilityZone: TCP_UDP does not reach addresses outside the VPC; use TCP, or a target inside (line 37)',
   ],
   [
     'have a load balancer, or what one is made from',
