@@ -25,7 +25,7 @@ export interface ProducerInputs {
   readonly acceptanceRequired: boolean;
   /** True only where `acceptanceRequired` is false and the file says out loud that this is meant. */
   readonly acceptEveryRequestWithoutReview: boolean;
-  /** Other regions that endpoints may come from; the home region is the module's business. */
+  /** Regions that endpoints may come from, as the file has them; the module adds the home region itself. */
   readonly supportedRegions: readonly string[];
   readonly privateDns?: {
     readonly name: string;
