@@ -1,6 +1,7 @@
 import type { Service } from '../core/service.ts';
 import { cloudwatch } from './cloudwatch/index.ts';
 import { ec2 } from './ec2/index.ts';
+import { ecs } from './ecs/index.ts';
 import { elbv2 } from './elbv2/index.ts';
 import { iam } from './iam/index.ts';
 import { logs } from './logs/index.ts';
@@ -9,7 +10,7 @@ import { sns } from './sns/index.ts';
 import { sts } from './sts/index.ts';
 
 /** Every service that is emulated. What each can do stands in its own `actions` table. */
-const all: readonly Service[] = [sts, iam, ec2, elbv2, cloudwatch, logs, route53, sns];
+const all: readonly Service[] = [sts, iam, ec2, ecs, elbv2, cloudwatch, logs, route53, sns];
 
 /** By the name in the credential scope of a signature. */
 export const services: ReadonlyMap<string, Service> = new Map(

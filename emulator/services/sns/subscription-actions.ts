@@ -50,7 +50,8 @@ export const subscribe: Action = {
       attributes,
     };
     call.table(subscriptions).put(subscription.arn, subscription);
-    const showArn = !subscription.isPending || call.input.boolean('ReturnSubscriptionArn') === true;
+    const wantsArn = call.input.boolean('ReturnSubscriptionArn') ?? false;
+    const showArn = wantsArn || !subscription.isPending;
     return { SubscriptionArn: showArn ? subscription.arn : 'pending confirmation' };
   },
   resources: topicResource,
