@@ -134,6 +134,11 @@ export class TerraformWorkspace {
     );
   }
 
+  /** Takes what exists into the state, under the address that the configuration gives it. */
+  async import(address: string, id: string, options: RunOptions = {}): Promise<void> {
+    await this.#run('import', [...variableArguments(options), address, id], options);
+  }
+
   /** The values of the root module's outputs. */
   async outputs(options: RunOptions = {}): Promise<Record<string, unknown>> {
     const output = await this.#query('output', options);

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { NetworkAttributes } from '../../../stacks/consumer/network-reference.ts';
+
+/** What a connection's stack must know of its network. */
+export type NetworkOutputs = NetworkAttributes;
+
+const networkSchema = z
+  .object({
+    vpc_id: z.string(),
+    cidr: z.string(),
+    subnet_ids: z.record(z.string(), z.string()),
+    zone_id: z.string(),
+    zone_name: z.string(),
+  })
+  .transform(
+    (outputs): NetworkOutputs => ({
+      vpcId: outputs.vpc_id,
+      cidr: outputs.cidr,
+      subnetIds: outputs.subnet_ids,
+      hostedZoneId: outputs.zone_id,
+      zoneName: outputs.zone_name,
+    }),
+  );
+
+const connectionSchema = z
+  .object({ endpoint_id: z.string(), endpoint_state: z.string(), host: z.string() })
+  .transform((outputs) => ({
+    endpointId: outputs.endpoint_id,
+    /** As AWS spells it, as it was when Terraform last looked. */
+    endpointState: outputs.endpoint_state,
+    host: outputs.host,
+  }));
+
+export type ConnectionOutputs = z.output<typeof connectionSchema>;
+
+/** Undefined as long as the network is not whole. */
+export function networkOutputs(outputs: Readonly<Record<string, unknown>>): NetworkOutputs | undefined {
+  return networkSchema.safeParse(outputs).data;
+}
+
+/** @throws when the stack did not put out what it promises. */
+export function connectionOutputs(outputs: Readonly<Record<string, unknown>>): ConnectionOutputs {
+  return connectionSchema.parse(outputs);
+}

@@ -1,0 +1,114 @@
+import type { ServiceName } from '../../../domain/service-name.ts';
+import type { DeploymentProps } from '../../../stacks/aws-stack.ts';
+import { App, type TerraformStack } from '../../../stacks/cdktf.ts';
+import type { ConnectionStage } from '../../../stacks/consumer/connection.ts';
+import { ConnectionStack } from '../../../stacks/consumer/connection-stack.ts';
+import { NetworkReference } from '../../../stacks/consumer/network-reference.ts';
+import { NetworkStack } from '../../../stacks/consumer/network-stack.ts';
+import { OrganizationStack } from '../../../stacks/consumer/organization-stack.ts';
+import type { TraySettings } from '../../../stacks/fleet/fleet.ts';
+import type { Connection, Network, Organization } from '../../store/schema.ts';
+import type { NetworkOutputs } from './outputs.ts';
+
+/** One stack's Terraform in JSON syntax. */
+export interface TerraformDocument {
+  readonly terraform: Readonly<Record<string, unknown>>;
+  readonly provider?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly [block: string]: unknown;
+}
+
+/**
+ * Makes the Terraform of single stacks, in process, from rows: with the very constructs that a fleet file becomes.
+ * Nothing is written: `scratch` is a folder that exists, which cdktf wants to see.
+ */
+export class Synthesis {
+  readonly #tray: TraySettings;
+  readonly #scratch: string;
+
+  constructor(tray: TraySettings, scratch: string) {
+    this.#tray = tray;
+    this.#scratch = scratch;
+  }
+
+  organization(organization: Organization, services: readonly ServiceName[]): TerraformDocument {
+    const namesOf = (kind: ServiceName['kind']) =>
+      services.filter((service) => service.kind === kind).map(({ name }) => name);
+    const region = this.#tray.regions[0] ?? '';
+    return this.#synthesise(
+      (app) =>
+        new OrganizationStack(app, {
+          deployment: this.#deployment(organization, region),
+          organizationId: organization.id,
+          customerName: organization.customer_name,
+          awsAccounts: organization.aws_account_ids,
+          marketplaceServices: namesOf('marketplace'),
+          awsServices: namesOf('aws'),
+          trustedPrincipalArns: this.#tray.trustedPrincipalArns,
+        }),
+    );
+  }
+
+  network(organization: Organization, network: Network): TerraformDocument {
+    return this.#synthesise(
+      (app) =>
+        new NetworkStack(app, {
+          deployment: this.#deployment(organization, network.region),
+          organizationId: organization.id,
+          cidr: network.cidr,
+          zoneIds: network.zone_ids,
+          zoneName: this.#tray.zone,
+        }),
+    );
+  }
+
+  connection(
+    organization: Organization,
+    connection: Connection,
+    network: NetworkOutputs,
+    options: { readonly zoneIds: readonly string[]; readonly stage: ConnectionStage },
+  ): TerraformDocument {
+    const alarmTopicArn = this.#tray.alarmTopicArns[connection.region];
+    return this.#synthesise(
+      (app) =>
+        new ConnectionStack(app, {
+          deployment: this.#deployment(organization, connection.region),
+          organizationId: organization.id,
+          awsAccounts: organization.aws_account_ids,
+          network: NetworkReference.fromAttributes(network),
+          connectionId: connection.id,
+          serviceName: connection.service_name,
+          serviceRegion: connection.service_region,
+          marketplace: connection.service_kind === 'marketplace',
+          zoneIds: options.zoneIds,
+          ports: connection.ports,
+          stage: options.stage,
+          // The service was looked at before the run, with an answer that people can act on.
+          preflight: false,
+          ...(connection.hostname === null ? {} : { hostname: connection.hostname }),
+          ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+        }),
+    );
+  }
+
+  #synthesise(build: (app: App) => TerraformStack): TerraformDocument {
+    const app = new App({ stackTraces: false, outdir: this.#scratch });
+    const stack = build(app);
+    stack.prepareStack();
+    stack.runAllValidations();
+    const { '//': _metadata, ...document } = stack.toTerraform();
+    // Address and password of the backend come with each run's environment: the working directory stays warm when they change.
+    return { ...document, terraform: { ...document.terraform, backend: { http: {} } } };
+  }
+
+  #deployment(organization: Organization, region: string): DeploymentProps {
+    const { accountId, assumeRoleArn } = this.#tray;
+    return {
+      accountId,
+      region,
+      partition: organization.partition,
+      backend: { type: 'http', address: 'http://127.0.0.1' },
+      ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
+    };
+  }
+}

@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type ConnectionState, canMove } from '../../../domain/connection-state.ts';
+import type { Cause } from '../../store/connection-events.ts';
+import type { Observation } from '../../store/connections.ts';
+import { StaleError } from '../../store/errors.ts';
+import type { Connection, Reason } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import { nextAttemptAt } from '../backoff.ts';
+import { type Look, reconciler, underLease, type WorkContext } from './context.ts';
+
+export interface Step extends Observation {
+  readonly to: ConnectionState;
+  readonly reason?: Reason;
+  readonly awsRequestId?: string;
+  readonly runId?: string;
+  /** Done in the same transaction. */
+  readonly also?: (store: Store, connection: Connection) => Promise<void>;
+}
+
+/** The ways in which a worker changes a connection, each in one transaction and under its lease. */
+export class ConnectionChanges {
+  readonly #context: WorkContext;
+
+  constructor(context: WorkContext) {
+    this.#context = context;
+  }
+
+  /**
+   * Moves on. When something else was asked for meanwhile, that is kept: the next attempt stays now, and only what was carried
+   * out counts as observed. Undefined when the connection has left the state in which the worker saw it.
+   */
+  async move(seen: Connection, look: Look, step: Step): Promise<Connection | undefined> {
+    const { to, reason, awsRequestId, runId, also, ...observation } = step;
+    try {
+      return await underLease(this.#context, look, async (store) => {
+        const row = await store.connections.hold(seen.id);
+        if (row === undefined || row.state !== seen.state) return undefined;
+        const changed = await store.connections.transition(seen.id, {
+          from: seen.state,
+          to,
+          actor: reconciler,
+          ...(reason ? { reason } : {}),
+          ...(awsRequestId ? { awsRequestId } : {}),
+          ...(runId ? { runId } : {}),
+          attempts: 0,
+          ...observation,
+          ...(row.desired_generation > seen.desired_generation ? { nextAttemptAt: new Date() } : {}),
+        });
+        await also?.(store, changed);
+        return changed;
+      });
+    } catch (error) {
+      if (error instanceof StaleError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Records what was carried out without a change of state. */
+  async settle(
+    seen: Connection,
+    look: Look,
+    observation: Observation,
+    note?: Omit<Cause, 'actor'>,
+  ): Promise<Connection | undefined> {
+    return underLease(this.#context, look, async (store) => {
+      const row = await store.connections.hold(seen.id);
+      if (row === undefined || row.state !== seen.state) return undefined;
+      const changed = await store.connections.observe(seen.id, {
+        attempts: 0,
+        nextAttemptAt: null,
+        ...observation,
+        ...(row.desired_generation > seen.desired_generation ? { nextAttemptAt: new Date() } : {}),
+      });
+      if (row.reason !== null) await setReason(store, seen.id, null);
+      if (note) await store.connections.note(seen.id, { actor: reconciler, ...note });
+      return changed;
+    });
+  }
+
+  /** Stays, says why, and looks again later. The history gets a line when there is something new to say. */
+  async wait(
+    seen: Connection,
+    look: Look,
+    why: {
+      readonly reason?: Reason;
+      readonly awsRequestId?: string;
+      readonly runId?: string;
+      readonly at?: Date;
+    },
+  ): Promise<void> {
+    const { reason, awsRequestId, runId } = why;
+    await underLease(this.#context, look, async (store) => {
+      const row = await store.connections.hold(seen.id);
+      if (row === undefined || row.state !== seen.state || row.desired_generation > seen.desired_generation)
+        return;
+      const attempts = row.attempts + 1;
+      await store.connections.observe(seen.id, {
+        attempts,
+        nextAttemptAt: why.at ?? nextAttemptAt(attempts, this.#context.backoff),
+      });
+      if (isDeepStrictEqual(row.reason, reason ?? null)) return;
+      await setReason(store, seen.id, reason ?? null);
+      if (reason) {
+        await store.connections.note(seen.id, {
+          actor: reconciler,
+          reason,
+          ...(awsRequestId ? { awsRequestId } : {}),
+          ...(runId ? { runId } : {}),
+        });
+      }
+    });
+  }
+
+  /** Cannot go on until somebody retries. */
+  async fail(
+    seen: Connection,
+    look: Look,
+    why: { readonly reason: Reason; readonly awsRequestId?: string; readonly runId?: string } & Observation,
+  ): Promise<void> {
+    if (!canMove(seen.state, 'failed')) return this.wait(seen, look, why);
+    await this.move(seen, look, { to: 'failed', nextAttemptAt: null, ...why });
+  }
+}
+
+async function setReason(store: Store, id: string, reason: Reason | null): Promise<void> {
+  await store.db
+    .updateTable('connections')
+    .set({ reason: reason === null ? null : JSON.stringify(reason) })
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,0 +1,303 @@
+import { AddressPool } from '../../../domain/address-pool.ts';
+import type { ConnectionState } from '../../../domain/connection-state.ts';
+import { connectionStateFor, parseEndpointState } from '../../../domain/endpoint-state.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { ConflictError } from '../../store/errors.ts';
+import type { Connection, Organization, Reason } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import { explain, isFaultOfOurs } from '../runner/failure.ts';
+import type { RunOutcome } from '../runner/stack-runner.ts';
+import { connectionOutputs } from '../stacks/outputs.ts';
+import { ConnectionChanges } from './connection-changes.ts';
+import { ConnectionRuns } from './connection-runs.ts';
+import { type Look, patienceMs, type WorkContext } from './context.ts';
+import { verdictOn } from './failure-policy.ts';
+import { preflight } from './preflight.ts';
+import { extendNetwork, refreshPrincipal } from './prerequisites.ts';
+
+/** What a state asks for: the row as it is afterwards when there is more to do at once, undefined when there is not. */
+type Handler = (connection: Connection, look: Look) => Promise<Connection | undefined>;
+
+/**
+ * Takes a connection as far as it will go now. Each step looks at the row alone, never at what an earlier step meant to do
+ * next, so it does not matter which worker did that, or whether it lived to tell.
+ */
+export class ConnectionWork {
+  readonly #context: WorkContext;
+  readonly #changes: ConnectionChanges;
+  readonly #runs: ConnectionRuns;
+  readonly #handlers: Readonly<Record<ConnectionState, Handler>>;
+
+  constructor(context: WorkContext) {
+    this.#context = context;
+    this.#changes = new ConnectionChanges(context);
+    this.#runs = new ConnectionRuns(context);
+    const rollOut: Handler = (connection, look) => this.#rollOut(connection, look);
+    const rest: Handler = (connection, look) => this.#rest(connection, look);
+    this.#handlers = {
+      requested: (connection, look) => this.#begin(connection, look),
+      checking: (connection, look) => this.#check(connection, look),
+      provisioning: (connection, look) => this.#provision(connection, look),
+      pending_acceptance: (connection, look) => this.#await(connection, look),
+      connecting: rollOut,
+      configuring: (connection, look) => this.#configure(connection, look),
+      available: rollOut,
+      rejected: rest,
+      expired: (connection, look) => this.#withdraw(connection, look),
+      failed: rest,
+      deleting: (connection, look) => this.#delete(connection, look),
+      deleted: rest,
+    };
+  }
+
+  async look(id: string, look: Look): Promise<void> {
+    let connection = await this.#context.store.connections.get(id);
+    while (connection !== undefined && !look.stop.aborted && !look.held.lost.aborted)
+      connection = await this.#handlers[connection.state](connection, look);
+  }
+
+  #begin(connection: Connection, look: Look): Promise<Connection | undefined> {
+    return this.#changes.move(connection, look, {
+      to: 'checking',
+      nextAttemptAt: new Date(),
+      dnsConfigured: false,
+      host: null,
+      acceptanceRequestedAt: null,
+      expiresAt: null,
+      also: (store) => refreshPrincipal(store, this.#context.wake, connection),
+    });
+  }
+
+  async #check(connection: Connection, look: Look): Promise<Connection | undefined> {
+    const { store, aws, tray } = this.#context;
+    const organization = await store.organizations.get(connection.organization_id);
+    if (organization === undefined) throw new Error(`connection ${connection.id} has no organization`);
+    if (organization.observed_generation < organization.desired_generation)
+      return this.#waitFor(connection, look, organization.reason);
+    const network = await store.networks.get(`net-${organization.id}-${connection.region}`);
+    try {
+      const answer = await preflight(aws, tray.accountId, {
+        organization,
+        service: {
+          name: connection.service_name,
+          region: connection.service_region,
+          marketplace: connection.service_kind === 'marketplace',
+        },
+        zoneIds: connection.service_zone_ids,
+        region: connection.region,
+        networkZoneIds: network?.zone_ids ?? [],
+      });
+      const requestId = answer.service?.requestId;
+      const asked = requestId === undefined ? {} : { awsRequestId: requestId };
+      if (answer.verdict === 'go') {
+        return await this.#changes.move(connection, look, {
+          to: 'provisioning',
+          nextAttemptAt: new Date(),
+          networkId: await this.#ensureNetwork(organization, connection.region, answer.endpointZoneIds),
+          serviceZoneIds: answer.serviceZoneIds,
+          serviceOwnerAccountId: /^\d{12}$/.test(answer.service.owner) ? answer.service.owner : null,
+          ...asked,
+        });
+      }
+      const why = { reason: answer.reason, ...asked };
+      if (answer.verdict === 'refuse') await this.#changes.fail(connection, look, why);
+      else await this.#changes.wait(connection, look, why);
+    } catch (error) {
+      await this.#explainAndWait(connection, look, error);
+    }
+    return undefined;
+  }
+
+  async #ensureNetwork(
+    organization: Organization,
+    region: string,
+    zoneIds: readonly string[],
+  ): Promise<string> {
+    const { store, tray, wake } = this.#context;
+    return store.transaction(async (transaction) => {
+      const { id } = await transaction.networks.ensure(
+        { organizationId: organization.id, region, zoneIds },
+        (taken) => new AddressPool(tray.addressPool).allocate(taken, organization.declared_cidrs),
+      );
+      await extendNetwork(transaction, wake, id, zoneIds);
+      return id;
+    });
+  }
+
+  async #provision(connection: Connection, look: Look): Promise<Connection | undefined> {
+    const network = connection.network_id
+      ? await this.#context.store.networks.get(connection.network_id)
+      : undefined;
+    if (network === undefined || network.state === 'deleting') {
+      // It went away between the check and now: checking again makes another one.
+      await this.#changes.fail(connection, look, {
+        reason: {
+          code: 'internal_error',
+          message: 'The network was removed before the endpoint could be made.',
+        },
+      });
+      return undefined;
+    }
+    if (network.observed_generation < network.desired_generation)
+      return this.#waitFor(connection, look, network.reason);
+    const outcome = await this.#runs.apply(connection, 'requested', look);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
+    const { endpointId, endpointState } = connectionOutputs(outcome.outputs);
+    const known = parseEndpointState(endpointState);
+    const { state: to, reason } = known
+      ? connectionStateFor(known, { dnsConfigured: false })
+      : { state: 'connecting' as const, reason: undefined };
+    const now = new Date();
+    return this.#changes.move(connection, look, {
+      to,
+      endpointId,
+      endpointAccountId: this.#context.tray.accountId,
+      awsState: endpointState,
+      acceptanceRequestedAt: now,
+      expiresAt: new Date(now.getTime() + this.#context.acceptanceMs),
+      observedGeneration: connection.desired_generation,
+      nextAttemptAt: to === 'configuring' ? now : null,
+      ...(reason ? { reason } : {}),
+      ...(outcome.runId ? { runId: outcome.runId } : {}),
+    });
+  }
+
+  async #await(connection: Connection, look: Look): Promise<Connection | undefined> {
+    if (connection.expires_at === null || connection.expires_at > new Date())
+      return this.#rollOut(connection, look);
+    return this.#changes.move(connection, look, {
+      to: 'expired',
+      reason: { code: 'endpoint_expired', message: 'nobody accepted the connection in time' },
+      nextAttemptAt: new Date(),
+    });
+  }
+
+  async #configure(connection: Connection, look: Look): Promise<Connection | undefined> {
+    const outcome = await this.#runs.apply(connection, 'accepted', look);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
+    const { host } = connectionOutputs(outcome.outputs);
+    return this.#changes.move(connection, look, {
+      to: 'available',
+      dnsConfigured: true,
+      host,
+      observedGeneration: connection.desired_generation,
+      nextAttemptAt: null,
+      ...(outcome.runId ? { runId: outcome.runId } : {}),
+    });
+  }
+
+  /** Carries out what was changed since the last run, without a new acceptance. */
+  async #rollOut(connection: Connection, look: Look): Promise<Connection | undefined> {
+    if (connection.observed_generation === connection.desired_generation) return this.#rest(connection, look);
+    const stage = connection.dns_configured ? 'accepted' : 'requested';
+    const outcome = await this.#runs.apply(connection, stage, look);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
+    const { host } = connectionOutputs(outcome.outputs);
+    await this.#changes.settle(
+      connection,
+      look,
+      {
+        observedGeneration: connection.desired_generation,
+        ...(connection.dns_configured ? { host } : {}),
+      },
+      outcome.runId ? { runId: outcome.runId } : {},
+    );
+    return undefined;
+  }
+
+  /** Nobody pays for a request that was withdrawn; what stays is the record. */
+  async #withdraw(connection: Connection, look: Look): Promise<Connection | undefined> {
+    if (connection.endpoint_id === null) return this.#rest(connection, look);
+    const outcome = await this.#runs.destroy(connection, look);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
+    await this.#changes.settle(
+      connection,
+      look,
+      { endpointId: null, awsState: null, endpointDnsName: null, endpointZonalDnsNames: [] },
+      outcome.runId ? { runId: outcome.runId } : {},
+    );
+    return undefined;
+  }
+
+  async #delete(connection: Connection, look: Look): Promise<Connection | undefined> {
+    const outcome = await this.#runs.destroy(connection, look);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
+    const { network_id: networkId } = connection;
+    await this.#changes.move(connection, look, {
+      to: 'deleted',
+      dnsConfigured: false,
+      host: null,
+      awsState: connection.endpoint_id === null ? null : 'deleted',
+      observedGeneration: connection.desired_generation,
+      nextAttemptAt: null,
+      ...(outcome.runId ? { runId: outcome.runId } : {}),
+      also: async (store: Store) => {
+        if (networkId !== null) await store.networks.releaseIfUnused(networkId);
+      },
+    });
+    return undefined;
+  }
+
+  /** Nothing to do until somebody asks for something, or AWS shows something new. */
+  async #rest(connection: Connection, look: Look): Promise<undefined> {
+    if (connection.next_attempt_at === null) return;
+    const { state, reason } = connection;
+    if (reason !== null && state !== 'available') {
+      await this.#context.store.connections.observe(connection.id, { nextAttemptAt: null, attempts: 0 });
+      return;
+    }
+    await this.#changes.settle(connection, look, {});
+  }
+
+  async #waitFor(connection: Connection, look: Look, reason: Reason | null): Promise<undefined> {
+    await this.#changes.wait(connection, look, {
+      at: new Date(Date.now() + patienceMs),
+      ...(reason ? { reason } : {}),
+    });
+  }
+
+  async #unsuccessful(
+    connection: Connection,
+    look: Look,
+    outcome: Exclude<RunOutcome, { state: 'succeeded' }>,
+  ): Promise<undefined> {
+    // Interrupted from here: the row is due as it is, and whoever looks next goes on.
+    if (outcome.state === 'canceled') return;
+    const { reason, awsRequestId } = outcome.failure;
+    const why = {
+      reason,
+      ...(awsRequestId ? { awsRequestId } : {}),
+      ...(outcome.runId ? { runId: outcome.runId } : {}),
+    };
+    const steadfast = connection.state === 'available' || connection.state === 'deleting';
+    if (!steadfast && verdictOn(reason, connection.attempts) === 'give_up')
+      await this.#changes.fail(connection, look, why);
+    else await this.#changes.wait(connection, look, why);
+  }
+
+  async #explainAndWait(connection: Connection, look: Look, error: unknown): Promise<void> {
+    if (error instanceof DomainError)
+      return this.#changes.wait(connection, look, { reason: domainReason(error) });
+    // The network is on its way out: it will be made again.
+    if (error instanceof ConflictError) return void (await this.#waitFor(connection, look, null));
+    const failure = explain(error);
+    if (isFaultOfOurs(failure)) throw error;
+    const { reason, awsRequestId } = failure;
+    await this.#changes.wait(connection, look, { reason, ...(awsRequestId ? { awsRequestId } : {}) });
+  }
+}
+
+function domainReason(error: DomainError): Reason {
+  const message = `${error.message}; ${error.fix}`;
+  switch (error.code) {
+    case 'address_pool_exhausted':
+    case 'overlapping_cidr':
+    case 'region_not_enabled':
+    case 'no_eligible_region':
+      return { code: error.code, message };
+    case 'address_pool_swallowed':
+      return { code: 'address_pool_exhausted', message };
+    default:
+      return { code: 'internal_error', message };
+  }
+}

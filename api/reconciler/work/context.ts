@@ -1,0 +1,50 @@
+import type { Logger } from 'pino';
+import type { TraySettings } from '../../../stacks/fleet/fleet.ts';
+import type { AwsClients } from '../../aws/clients.ts';
+import type { Actor } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import type { Wake } from '../../store/wake.ts';
+import type { Backoff } from '../backoff.ts';
+import type { HeldLease } from '../lease/held-lease.ts';
+import type { Leases } from '../lease/leases.ts';
+import type { StackRunner } from '../runner/stack-runner.ts';
+import type { Synthesis } from '../stacks/synthesis.ts';
+
+/** What every kind of work needs. */
+export interface WorkContext {
+  readonly store: Store;
+  readonly leases: Leases;
+  readonly tray: TraySettings;
+  readonly synthesis: Synthesis;
+  readonly runner: StackRunner;
+  readonly aws: AwsClients;
+  readonly wake: Wake;
+  readonly logger: Logger;
+  readonly backoff: Backoff;
+  /** How long a customer has to accept. */
+  readonly acceptanceMs: number;
+}
+
+/** One look at one stack: the lease under which it happens, and what stops it. */
+export interface Look {
+  readonly held: HeldLease;
+  readonly stop: AbortSignal;
+}
+
+/** Who changes rows here. */
+export const reconciler: Actor = { kind: 'system', component: 'reconciler' };
+
+/** Those whose work is waited for look again by themselves when they are done; this is for the wake-up that is lost. */
+export const patienceMs = 30_000;
+
+/** Changes rows in one transaction, and only as long as the lease is held. */
+export function underLease<T>(
+  context: WorkContext,
+  look: Look,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  return context.store.transaction(async (store) => {
+    await context.leases.hold(store.db, look.held.lease);
+    return work(store);
+  });
+}

@@ -1,0 +1,88 @@
+import type { Network } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import { nextAttemptAt } from '../backoff.ts';
+import type { RunOutcome } from '../runner/stack-runner.ts';
+import { networkOutputs } from '../stacks/outputs.ts';
+import { type Look, underLease, type WorkContext } from './context.ts';
+import { wakeConnections } from './dependants.ts';
+
+/** Brings one network in line with its row. Its id is the id of its stack. */
+export class NetworkWork {
+  readonly #context: WorkContext;
+
+  constructor(context: WorkContext) {
+    this.#context = context;
+  }
+
+  async look(id: string, look: Look): Promise<void> {
+    const { store, synthesis, runner, aws } = this.#context;
+    const network = await store.networks.get(id);
+    if (network === undefined || look.stop.aborted) return;
+    const organization = await store.organizations.get(network.organization_id);
+    if (organization === undefined) throw new Error(`network ${id} has no organization`);
+    const destroying = network.state === 'deleting';
+    if (network.state === 'requested') {
+      await underLease(this.#context, look, (transaction) =>
+        transaction.networks.settle(id, {
+          state: 'provisioning',
+          nextAttemptAt: new Date(),
+          attempts: network.attempts,
+        }),
+      );
+    }
+    const outcome = await runner.run(
+      {
+        stack: id,
+        target: { organizationId: network.organization_id, networkId: id },
+        action: destroying ? 'destroy' : 'apply',
+        document: synthesis.network(organization, network),
+        ec2: aws.ec2(network.region),
+      },
+      look.held,
+      look.stop,
+    );
+    if (outcome.state === 'canceled') return;
+    await underLease(this.#context, look, (transaction) => this.#settle(transaction, network, outcome));
+  }
+
+  async #settle(
+    store: Store,
+    seen: Network,
+    outcome: Exclude<RunOutcome, { state: 'canceled' }>,
+  ): Promise<void> {
+    const { wake, backoff } = this.#context;
+    const row = await store.db
+      .selectFrom('networks')
+      .selectAll()
+      .where('id', '=', seen.id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const deleting = row.state === 'deleting';
+    if (outcome.state === 'failed') {
+      const attempts = row.attempts + 1;
+      await store.networks.settle(seen.id, {
+        state: deleting ? 'deleting' : 'failed',
+        reason: outcome.failure.reason,
+        attempts,
+        nextAttemptAt: nextAttemptAt(attempts, backoff),
+      });
+    } else {
+      const upToDate = row.desired_generation === seen.desired_generation;
+      const outputs = networkOutputs(outcome.outputs);
+      await store.networks.settle(seen.id, {
+        state: deleting ? (upToDate ? 'deleted' : 'deleting') : 'available',
+        observedGeneration: seen.desired_generation,
+        vpcId: outputs?.vpcId ?? null,
+        reason: null,
+        attempts: 0,
+        nextAttemptAt: upToDate ? null : new Date(),
+      });
+    }
+    // Also after a failure, so that they can say what they wait for.
+    await wakeConnections(store, wake, {
+      organizationId: seen.organization_id,
+      region: seen.region,
+      states: ['checking', 'provisioning'],
+    });
+  }
+}
