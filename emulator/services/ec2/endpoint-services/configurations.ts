@@ -151,7 +151,7 @@ export const deleteVpcEndpointServiceConfigurations: Action = {
 };
 
 function multiRegionCheck(call: Call, regions: readonly string[]): AccessCheck[] {
-  return regions.some((region) => region !== call.region) ? [multiRegion] : [];
+  return regions.some((region) => region !== call.region) ? [multiRegion(call, 'vpc-endpoint-service')] : [];
 }
 
 function changed(present: readonly string[], added: readonly string[], removed: readonly string[]): string[] {

@@ -36,7 +36,7 @@ export const createVpcEndpoint: Action = {
         'ec2:VpceMultiRegion': String(service.region !== call.region),
       }),
       ...touched,
-      ...(service.region === call.region ? [] : [multiRegion]),
+      ...(service.region === call.region ? [] : [multiRegion(call, 'vpc-endpoint')]),
     ];
   },
   handle: (call) => {
@@ -56,7 +56,9 @@ export const createVpcEndpoint: Action = {
 };
 
 /** The permission for anything that crosses regions, beside that for the action. */
-export const multiRegion: AccessCheck = { resource: '*', action: 'vpce:AllowMultiRegion' };
+export function multiRegion(call: Call, type: 'vpc-endpoint' | 'vpc-endpoint-service'): AccessCheck {
+  return { resource: call.arn('ec2', `${type}/*`), action: 'vpce:AllowMultiRegion' };
+}
 
 function createInterface(call: Call, service: VisibleService): VpcEndpoint {
   const { input } = call;
