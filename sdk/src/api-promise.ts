@@ -24,7 +24,10 @@ export class ApiPromise<T> extends Promise<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#response.then((response) => response.data).then(onFulfilled, onRejected);
+    return this.#response.then(
+      onFulfilled ? ({ data }) => onFulfilled(data) : ({ data }) => data as unknown as A,
+      onRejected,
+    );
   }
 
   override catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {

@@ -9,8 +9,11 @@ import { Regions } from './resources/regions.ts';
 import { Runs } from './resources/runs.ts';
 import { ServiceChecks } from './resources/service-checks.ts';
 import { createAgent } from './transport/agent.ts';
+import { dispatchExchange } from './transport/dispatch-exchange.ts';
 import type { HttpDispatcher } from './transport/dispatcher.ts';
+import type { Exchange } from './transport/exchange.ts';
 import { checkHeaders } from './transport/headers.ts';
+import { requestExchange } from './transport/request-exchange.ts';
 import { RetryBudget } from './transport/retry-budget.ts';
 import { Transport } from './transport/transport.ts';
 import { parseBaseUrl } from './transport/url.ts';
@@ -43,11 +46,11 @@ export class PrivateLinkClient {
     const baseUrl = parseBaseUrl(baseUrlOf(options, process.env));
     const tokenSource = tokenOf(options, process.env);
     const headers = checkHeaders(options.headers ?? {});
-    const { dispatcher, close } = dispatcherOf(options);
+    const { dispatcher, exchange, close } = connect(options);
     this.#closeAgent = close;
     const transport = new Transport({
       baseUrl,
-      dispatcher,
+      exchange,
       authenticator: new Authenticator(tokenSource, dispatcher),
       limits,
       headers: {
@@ -78,8 +81,15 @@ export class PrivateLinkClient {
   }
 }
 
-function dispatcherOf(options: ClientOptions): { dispatcher: HttpDispatcher; close?: () => Promise<void> } {
-  if (options.dispatcher) return { dispatcher: options.dispatcher };
-  const agent = createAgent(options.agent);
-  return { dispatcher: agent, close: () => agent.close() };
+interface Connected {
+  /** For token providers. */
+  readonly dispatcher: HttpDispatcher;
+  readonly exchange: Exchange;
+  readonly close?: () => Promise<void>;
+}
+
+function connect({ dispatcher, agent: options }: ClientOptions): Connected {
+  if (dispatcher) return { dispatcher, exchange: requestExchange(dispatcher) };
+  const agent = createAgent(options);
+  return { dispatcher: agent, exchange: dispatchExchange(agent), close: () => agent.close() };
 }

@@ -46,7 +46,7 @@ export class Authenticator {
     const rejectedToken = this.#rejected;
     const controller = new AbortController();
     const token = await step(limits, async (signal) => {
-      signal.once('abort', () => controller.abort(signal.reason));
+      signal.onAbort((reason) => controller.abort(reason));
       const context = { signal: controller.signal, dispatcher: this.#dispatcher };
       return checkToken(
         await this.#ask(rejectedToken === undefined ? context : { ...context, rejectedToken }),

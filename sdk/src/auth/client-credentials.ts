@@ -108,6 +108,8 @@ class ClientCredentials implements TokenProvider {
         code: authorizationServerUnavailable,
       });
     return step({ signal, timeoutMs, onTimeout }, async (stepSignal) => {
+      const controller = new AbortController();
+      stepSignal.onAbort((reason) => controller.abort(reason));
       const dispatcher = this.#options.dispatcher ?? context.dispatcher;
       const response = await dispatcher.request({
         origin: this.#url.origin,
@@ -115,7 +117,7 @@ class ClientCredentials implements TokenProvider {
         method: 'POST',
         headers: this.#headers(),
         body: this.#form(),
-        signal: stepSignal,
+        signal: controller.signal,
       });
       const retryAfter = response.headers['retry-after'];
       return {

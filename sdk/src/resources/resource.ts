@@ -1,16 +1,21 @@
 import { ApiPromise } from '../api-promise.ts';
 import { type Page, PagedList } from '../pages.ts';
+import type { ApiResponse } from '../transport/response.ts';
 import type { Call, Transport } from '../transport/transport.ts';
 import type { QueryValue } from '../transport/url.ts';
 import { checkParams } from './params.ts';
 
 /** Builds the call; what it throws becomes the rejection of the promise. */
 export function send<T>(transport: Transport, build: () => Call): ApiPromise<T> {
-  return new ApiPromise<T>(
-    new Promise((resolve) => {
-      resolve(transport.call<T>(build()));
-    }),
-  );
+  return new ApiPromise<T>(start(transport, build));
+}
+
+function start<T>(transport: Transport, build: () => Call): Promise<ApiResponse<T>> {
+  try {
+    return transport.call<T>(build());
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 export interface ListCall extends Omit<Call, 'query'> {

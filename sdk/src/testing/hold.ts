@@ -50,25 +50,10 @@ function etagIn(headers: unknown): string | undefined {
   return found ? String(found[1]) : undefined;
 }
 
-/** undici passes the signal on, an EventTarget or an EventEmitter, without saying so in its types. */
+/** undici passes the signal on without saying so in its types. */
 function onAbort(request: object, callback: () => void): () => void {
   const signal: unknown = 'signal' in request ? request.signal : undefined;
-  if (signal instanceof EventTarget) {
-    signal.addEventListener('abort', callback, { once: true });
-    return () => signal.removeEventListener('abort', callback);
-  }
-  if (isEmitter(signal)) {
-    signal.once('abort', callback);
-    return () => signal.off('abort', callback);
-  }
-  return () => {};
-}
-
-interface Emitter {
-  once(event: 'abort', callback: () => void): unknown;
-  off(event: 'abort', callback: () => void): unknown;
-}
-
-function isEmitter(value: unknown): value is Emitter {
-  return typeof value === 'object' && value !== null && 'once' in value && typeof value.once === 'function';
+  if (!(signal instanceof EventTarget)) return () => {};
+  signal.addEventListener('abort', callback, { once: true });
+  return () => signal.removeEventListener('abort', callback);
 }

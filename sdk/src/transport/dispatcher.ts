@@ -1,5 +1,3 @@
-import type { EventEmitter } from 'node:events';
-
 /**
  * What this package needs of an undici dispatcher (Agent, Pool, ProxyAgent, MockAgent …), described by its shape: a
  * dispatcher of any undici 7 or 8, also of another copy than ours, fits. Nothing but `request` is called on it.
@@ -14,9 +12,7 @@ export interface DispatcherRequest {
   readonly method: HttpMethod;
   readonly headers: Record<string, string>;
   readonly body?: string | null;
-  readonly signal?: AbortSignal | EventEmitter | null;
-  readonly headersTimeout?: number;
-  readonly bodyTimeout?: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface DispatcherResponse {

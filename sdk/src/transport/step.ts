@@ -1,19 +1,20 @@
-import { EventEmitter } from 'node:events';
 import { AbortedError } from '../errors/index.ts';
 
-/**
- * The signal of one step, for undici. It takes EventEmitters in place of AbortSignals, at a fraction of the price: with
- * many requests in flight an AbortController for each is what costs most in a client.
- */
-export class StepSignal extends EventEmitter {
-  aborted = false;
-  reason: Error | undefined;
+/** Tells one step that it is over. With many requests in flight an AbortController for each is what costs most. */
+export class StepSignal {
+  #reason: Error | undefined;
+  #listener: ((reason: Error) => void) | undefined;
+
+  /** There is one listener; it is called at once when the step is over already. */
+  onAbort(listener: (reason: Error) => void): void {
+    if (this.#reason) listener(this.#reason);
+    else this.#listener = listener;
+  }
 
   abort(reason: Error): void {
-    if (this.aborted) return;
-    this.aborted = true;
-    this.reason = reason;
-    this.emit('abort', reason);
+    if (this.#reason) return;
+    this.#reason = reason;
+    this.#listener?.(reason);
   }
 }
 

@@ -5,7 +5,7 @@ import { AuthenticationError, ConfigurationError, PrivateLinkError } from '../er
 import { type Operation, type OperationId, operations } from '../operations.ts';
 import { type CreateOptions, checkRequestOptions, type Limits } from '../request-options.ts';
 import { notify, type TelemetryAttributes, type TelemetryHooks } from '../telemetry.ts';
-import type { DispatcherResponse, HttpDispatcher } from './dispatcher.ts';
+import type { Exchange, Reply } from './exchange.ts';
 import {
   type AttemptInfo,
   attemptTimeout,
@@ -25,7 +25,7 @@ import { type BaseUrl, expandRoute, type QueryValue, serializeQuery } from './ur
 
 export interface TransportConfig {
   readonly baseUrl: BaseUrl;
-  readonly dispatcher: HttpDispatcher;
+  readonly exchange: Exchange;
   readonly authenticator: Authenticator;
   readonly limits: Limits;
   /** Names in lower case. */
@@ -59,12 +59,6 @@ interface PreparedCall {
   readonly requestId: string;
   readonly startedAt: number;
   readonly answerStatus: number | undefined;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: DispatcherResponse['headers'];
-  readonly text: string;
 }
 
 /** Sends calls: one loop for attempts, pauses, tokens and limits. */
@@ -139,7 +133,7 @@ export class Transport {
       operation,
       path:
         baseUrl.basePath +
-        expandRoute(operation.route, input.path ?? {}) +
+        expandRoute(operation.route, input.path) +
         (input.query ? serializeQuery(input.query) : ''),
       body: input.body === undefined ? undefined : serializeBody(input.body),
       headers,
@@ -171,7 +165,7 @@ export class Transport {
     token: string,
     lastError: PrivateLinkError | undefined,
   ): Promise<ApiResponse<T> | PrivateLinkError> {
-    const { baseUrl, dispatcher, hooks } = this.#config;
+    const { baseUrl, exchange, hooks } = this.#config;
     const { method } = call.operation;
     const requestId = attemptId(call.requestId, attempt);
     const headers: Record<string, string> = {
@@ -194,17 +188,10 @@ export class Transport {
         ? callTimeout(info, call.limits.timeout, lastError)
         : attemptTimeout(info, timeoutMs);
     };
-    const reply = await step<Reply>({ signal: call.signal, timeoutMs, onTimeout }, async (signal) => {
-      const response = await dispatcher.request({
-        origin: baseUrl.origin,
-        path: call.path,
-        method,
-        headers,
-        body: call.body ?? null,
-        signal,
-      });
-      return { status: response.statusCode, headers: response.headers, text: await response.body.text() };
-    });
+    const request = { origin: baseUrl.origin, path: call.path, method, headers, body: call.body ?? null };
+    const reply = await step({ signal: call.signal, timeoutMs, onTimeout }, (signal) =>
+      exchange(request, signal),
+    );
     if (hooks?.response) {
       const event = this.#event(call, attempt, { 'http.response.status_code': reply.status });
       notify(hooks.response, { ...event, status: reply.status, durationMs: performance.now() - startedAt });

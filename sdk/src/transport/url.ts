@@ -40,17 +40,20 @@ export function parseBaseUrl(text: string): BaseUrl {
 export type QueryValue = string | number | boolean | readonly string[] | undefined;
 
 /** Puts the parameters into the route. An id that would lead to another route is refused. */
-export function expandRoute(route: string, params: Readonly<Record<string, string>>): string {
-  if (!route.includes('{')) return route;
-  return route.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value: unknown = params[name];
-    if (typeof value !== 'string' || value === '' || value === '.' || value === '..') {
-      throw new ConfigurationError(
-        `${name} is a non-empty string, not ${JSON.stringify(value) ?? 'undefined'}.`,
-      );
-    }
-    return encodeURIComponent(value);
-  });
+export function expandRoute(route: string, params: Readonly<Record<string, string>> | undefined): string {
+  if (params === undefined) return route;
+  let path = route;
+  for (const name in params) path = path.replace(`{${name}}`, () => segment(name, params[name]));
+  return path;
+}
+
+function segment(name: string, value: unknown): string {
+  if (typeof value !== 'string' || value === '' || value === '.' || value === '..') {
+    throw new ConfigurationError(
+      `${name} is a non-empty string, not ${JSON.stringify(value) ?? 'undefined'}.`,
+    );
+  }
+  return encodeURIComponent(value);
 }
 
 /** Repeats the parameter for each value of an array, as the contract has it. */
