@@ -62,9 +62,8 @@ export class TerraformInterruptedError extends TerraformError {
 function describe(options: { diagnostics: readonly Diagnostic[]; output: string }): string[] {
   const errors = options.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length === 0) return [options.output.trim()];
-  return errors.map((error) =>
-    [error.address ? `${error.address}: ${error.summary}` : error.summary, error.detail]
-      .filter(Boolean)
-      .join('\n  '),
-  );
+  return errors.map((error) => {
+    const place = error.address ?? (error.range && `${error.range.filename}:${error.range.start.line}`);
+    return [place ? `${place}: ${error.summary}` : error.summary, error.detail].filter(Boolean).join('\n  ');
+  });
 }

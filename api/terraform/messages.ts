@@ -10,6 +10,8 @@ export interface Diagnostic {
   readonly detail?: string | undefined;
   /** The address of the resource it concerns, such as `aws_vpc_endpoint.service`. */
   readonly address?: string | undefined;
+  /** The place in the configuration, where it is the configuration that is wrong. */
+  readonly range?: { readonly filename: string; readonly start: { readonly line: number } } | undefined;
 }
 
 /** The resource that a message speaks of. */

@@ -270,6 +270,7 @@ const diagnosticSchema = z.object({
   summary: z.string(),
   detail: z.string().optional(),
   address: z.string().optional(),
+  range: z.object({ filename: z.string(), start: z.object({ line: z.number() }) }).optional(),
 });
 
 function resultOf(finished: Finished): RunResult {
