@@ -38,7 +38,10 @@ export interface ConnectionStackProps {
   readonly stage?: ConnectionStage;
   /** SNS topic, in the network's region, that alarms go to. @default alarms change state and tell nobody */
   readonly alarmTopicArn?: string;
-  /** Looks at the service on every plan and warns of what will not work; same-region services only. @default true */
+  /**
+   * Looks at the service on every plan and warns of what will not work; same-region services only. Plans fail until the customer
+   * has allow-listed Tray. @default false
+   */
   readonly preflight?: boolean;
 }
 
@@ -76,8 +79,8 @@ export class ConnectionStack extends AwsStack {
       network,
       principal,
     });
-    if ((props.preflight ?? true) && !this.connection.crossRegion) {
-      new ServicePreflight(this, 'service', {
+    if (props.preflight === true && !this.connection.crossRegion) {
+      new ServicePreflight(this, 'preflight', {
         service: this.connection.service,
         owners: serviceOwners(this.connection.service, props.awsAccounts),
         zoneIds: this.connection.zoneIds,

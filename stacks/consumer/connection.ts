@@ -10,6 +10,7 @@ import { checkProp, InvalidPropsError } from '../invalid-props.ts';
 import { ConnectionAlarms } from './connection-alarms.ts';
 import { ConnectionDns } from './connection-dns.ts';
 import { interfaceEndpointPolicy } from './gateway-policies.ts';
+import { HandshakeCheck } from './handshake-check.ts';
 import type { INetwork } from './network-reference.ts';
 import { ClosedSecurityGroup } from './security-group.ts';
 
@@ -95,6 +96,11 @@ export class Connection extends Construct {
       serviceName: this.service.name,
       vpcId: network.vpcId,
       ...(props.alarmTopicArn === undefined ? {} : { topicArn: props.alarmTopicArn }),
+    });
+    new HandshakeCheck(this, 'handshake', {
+      endpoint: this.endpoint,
+      serviceName: this.service.name,
+      accepted: this.stage === 'accepted',
     });
     this.dns =
       this.stage === 'accepted'

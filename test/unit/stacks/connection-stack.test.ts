@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { connection, customerAccount, farServiceName, given, serviceName } from './fixtures.ts';
-import { object, policyOf, ref } from './template.ts';
+import { object, policyOf, ref, type Template } from './template.ts';
 
 const endpointAddress = 'aws_vpc_endpoint.connection_endpoint';
 
@@ -144,29 +144,51 @@ describe('alarms', () => {
   });
 });
 
-describe('the preflight', () => {
-  test('is a check, which warns: a request can be planned before the customer allow-lists Tray', () => {
-    const template = connection();
-    expect(template.dataSources('aws_vpc_endpoint_service')).toEqual([]);
-    expect(object(object(template.document.check).service)).toMatchObject({
-      data: {
-        aws_vpc_endpoint_service: { service: { provider: 'aws.principal', service_name: serviceName } },
-      },
-    });
+describe('warnings about the handshake', () => {
+  const conditions = (template: Template) => {
+    const { assert } = object(object(template.document.check).handshake);
+    return Array.isArray(assert) ? assert.map((one) => String(object(one).condition)) : [];
+  };
+
+  test('come when the endpoint was rejected, has expired or failed', () => {
+    expect(conditions(connection())).toEqual([
+      ref('!contains(["rejected", "expired", "failed"], aws_vpc_endpoint.connection_endpoint.state)'),
+    ]);
   });
 
-  test('looks at the owner, the acceptance and the zones', () => {
-    const text = JSON.stringify(connection().document.check);
-    expect(text).toContain(`contains([\\"${customerAccount}\\"]`);
-    expect(text).toContain('acceptance_required');
-    expect(text).toContain('setsubtract(data.aws_availability_zones.service_zones.names');
+  test('come when the stage says accepted and the customer has not', () => {
+    expect(conditions(connection({ stage: 'accepted' }))).toContain(
+      ref('aws_vpc_endpoint.connection_endpoint.state != "pendingAcceptance"'),
+    );
   });
 
-  test('is left out where it cannot look, and where it is not wanted', () => {
-    for (const template of [connection({ serviceName: farServiceName }), connection({ preflight: false })]) {
-      expect(template.document.check).toBeUndefined();
-      expect(template.dataSources('aws_availability_zones')).toEqual([]);
+  test('never read data of their own, since Terraform would plan to read it in every run', () => {
+    for (const check of Object.values(object(connection({ preflight: true }).document.check))) {
+      expect(object(check).data).toBeUndefined();
     }
+  });
+});
+
+describe('the preflight', () => {
+  test('is left out unless asked for, so that a request can be planned before the customer allow-lists Tray', () => {
+    expect(connection().dataSources('aws_vpc_endpoint_service')).toEqual([]);
+  });
+
+  test('looks at the service as the principal does: at its owner, its zones and its acceptance', () => {
+    const template = connection({ preflight: true });
+    expect(template.dataSources('aws_vpc_endpoint_service')[0]?.body).toMatchObject({
+      provider: 'aws.principal',
+      service_name: serviceName,
+    });
+    const text = JSON.stringify(object(template.document.check).preflight);
+    expect(text).toContain(`contains([\\"${customerAccount}\\"]`);
+    expect(text).toContain('setsubtract(data.aws_availability_zones.preflight_zones.names');
+    expect(text).toContain('acceptance_required');
+  });
+
+  test('is left out where it cannot look', () => {
+    const template = connection({ preflight: true, serviceName: farServiceName });
+    expect(template.dataSources('aws_vpc_endpoint_service')).toEqual([]);
   });
 });
 

@@ -8,7 +8,6 @@ describe('a network found by its tags', () => {
     network: lookedUp,
     zoneIds: ['euw1-az2'],
     stage: 'accepted',
-    preflight: false,
   });
 
   test('is the VPC that carries its name, with the block that is expected', () => {
@@ -33,7 +32,7 @@ describe('a network found by its tags', () => {
 
 describe('a network known by its ids', () => {
   test('is planned without asking AWS', () => {
-    const template = connection({ network: given, stage: 'accepted', preflight: false });
+    const template = connection({ network: given, stage: 'accepted' });
     expect(template.dataSources()).toEqual([]);
   });
 
