@@ -20,6 +20,7 @@ interface DocumentOperation {
   readonly operationId: OperationId;
   readonly security?: readonly { readonly bearer?: readonly string[] }[];
   readonly requestBody?: unknown;
+  readonly responses: Readonly<Record<string, unknown>>;
 }
 
 export interface OpenapiDocument {
@@ -35,7 +36,7 @@ const methods = new Set(['get', 'put', 'post', 'patch', 'delete', 'head', 'optio
 export function loadDocument(): OpenapiDocument {
   // Aliases in the examples are written out, so that no two parts of the document are the same object.
   const document: OpenapiDocument = parse(readFileSync(new URL('./openapi.yaml', import.meta.url), 'utf8'));
-  return structuredCloneWithoutSharing(document);
+  return copy(document);
 }
 
 /** All operations, by id. */
@@ -58,6 +59,37 @@ export function listOperations(document: OpenapiDocument): Map<OperationId, Oper
   return found;
 }
 
-function structuredCloneWithoutSharing<T>(value: T): T {
+/**
+ * The document as routes are made from it: problems are written in one place for all operations, so that no route needs
+ * a serialiser of its own for them.
+ */
+export function withoutProblems(document: OpenapiDocument): OpenapiDocument {
+  const paths = Object.fromEntries(
+    Object.entries(document.paths).map(([path, item]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(item).map(([method, operation]) =>
+          methods.has(method)
+            ? [method, { ...operation, responses: writtenByRoutes(operation.responses) }]
+            : [method, operation],
+        ),
+      ),
+    ]),
+  );
+  return { ...document, paths };
+}
+
+function writtenByRoutes(responses: DocumentOperation['responses']): DocumentOperation['responses'] {
+  const answers = Object.entries(responses).filter(
+    ([, response]) => JSON.stringify(response).includes('application/json') && !isReference(response),
+  );
+  return answers.length > 0 ? Object.fromEntries(answers) : { default: { description: 'Written as it is.' } };
+}
+
+function isReference(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && '$ref' in value;
+}
+
+function copy<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }

@@ -118,6 +118,26 @@ export class Connections {
     );
   }
 
+  /** The organization that a service name belongs to by now. */
+  claimantOf(serviceName: string): Promise<string | undefined> {
+    return translating(async () => {
+      const row = await this.#db
+        .selectFrom('connections')
+        .select('organization_id')
+        .where('service_name', '=', serviceName)
+        .where('state', '<>', 'deleted')
+        .where((claim) =>
+          claim.or([
+            claim('endpoint_id', 'is not', null),
+            claim('state', 'not in', ['failed', 'rejected', 'expired', 'deleting']),
+          ]),
+        )
+        .limit(1)
+        .executeTakeFirst();
+      return row?.organization_id;
+    });
+  }
+
   /** @throws ConflictError `connection_exists`, `service_name_taken`. */
   create(request: ConnectionRequest, cause: Cause): Promise<Connection> {
     return this.#atomically((connections) => connections.#insert(request, cause));

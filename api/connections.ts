@@ -1,0 +1,287 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError } from '../domain/errors.ts';
+import { parseHostname } from '../domain/hostname.ts';
+import { findPortProblems, parsePorts, type ServicePort } from '../domain/ports.ts';
+import { chooseRegion, type RegionChoice } from '../domain/region-choice.ts';
+import { assertSamePartition, parseServiceName, type ServiceName } from '../domain/service-name.ts';
+import { parseZoneIdIn } from '../domain/zone-id.ts';
+import { type Caller, maySee, visibleTo } from './caller.ts';
+import type { Context } from './context.ts';
+import type { components } from './contract.generated.ts';
+import { refuseUnknown as refuseUnknownOrganization } from './organizations.ts';
+import type { Platform } from './platform.ts';
+import { ProblemError, Rules } from './problem.ts';
+import type { Cause } from './store/connection-events.ts';
+import type { ConnectionPatch, ConnectionRequest } from './store/connections.ts';
+import { ConflictError } from './store/errors.ts';
+import type { Connection } from './store/schema.ts';
+import type { Store } from './store/store.ts';
+import type { IfVersions } from './store/versions.ts';
+
+type Schemas = components['schemas'];
+
+/** A connection's facts after every rule has been looked at. */
+export interface CheckedRequest {
+  readonly service: ServiceName & { readonly kind: 'customer' | 'marketplace' };
+  readonly serviceZoneIds: readonly string[];
+  readonly ports: readonly ServicePort[];
+  readonly choice: RegionChoice;
+  readonly hostname: string | null;
+}
+
+/** @throws ProblemError `connection_not_found`, for what the caller may not see, too. */
+export async function getConnection(context: Context, caller: Caller, id: string): Promise<Connection> {
+  const connection = await context.store.connections.get(id);
+  if (connection && maySee(caller, connection.organization_id)) return connection;
+  return refuseUnknown(id);
+}
+
+export function listConnections(
+  context: Context,
+  caller: Caller,
+  query: {
+    readonly organizationId?: string;
+    readonly states?: readonly Connection['state'][];
+    readonly region?: string;
+    readonly serviceName?: string;
+    readonly limit: number;
+    readonly before?: number;
+  },
+): Promise<Connection[]> {
+  const { organizationId, ...rest } = query;
+  return context.store.connections.list({ ...rest, visible: visibleTo(caller, organizationId) });
+}
+
+/** Inside a transaction: records the request. */
+export async function createConnection(
+  context: Context,
+  store: Store,
+  caller: Caller,
+  body: Schemas['CreateConnection'],
+): Promise<Connection> {
+  const checked = checkRequest(context.platform, body);
+  await holdOrganization(store, caller, body.organizationId);
+  return recordRequest(store, caller, body, checked);
+}
+
+/** Inside a transaction that holds the organization. */
+export async function recordRequest(
+  store: Store,
+  caller: Caller,
+  body: Pick<Schemas['CreateConnection'], 'id' | 'organizationId' | 'description'>,
+  checked: CheckedRequest,
+): Promise<Connection> {
+  const request: ConnectionRequest = {
+    id: body.id ?? newId(),
+    organizationId: body.organizationId,
+    service: {
+      name: checked.service.name,
+      kind: checked.service.kind,
+      region: checked.service.region,
+      zoneIds: checked.serviceZoneIds,
+    },
+    ports: checked.ports,
+    region: checked.choice.region,
+    regionChoice: {
+      crossRegion: checked.choice.crossRegion,
+      reason: checked.choice.reason,
+      roundTripMs: checked.choice.roundTripMs,
+    },
+    hostname: checked.hostname,
+    description: body.description ?? null,
+  };
+  try {
+    return await store.connections.create(request, causedBy(caller));
+  } catch (error) {
+    throw explainConflict(error, request);
+  }
+}
+
+/** Changes what may be changed. */
+export async function updateConnection(
+  context: Context,
+  caller: Caller,
+  id: string,
+  body: Schemas['UpdateConnection'],
+  ifVersions?: IfVersions,
+): Promise<Connection> {
+  const rules = new Rules();
+  if (body.ports) checkPorts(rules, body.ports);
+  const { hostname } = body;
+  if (typeof hostname === 'string') rules.check('/hostname', () => parseHostname(hostname));
+  rules.assert();
+  const patch: ConnectionPatch = {
+    ...(body.ports === undefined ? {} : { ports: parsePorts(body.ports) }),
+    ...(hostname === undefined ? {} : { hostname }),
+    ...(body.description === undefined ? {} : { description: body.description }),
+  };
+  return changeVisible(context.store, caller, id, (store) =>
+    store.connections.update(id, patch, causedBy(caller), ifVersions),
+  );
+}
+
+export function deleteConnection(
+  context: Context,
+  caller: Caller,
+  id: string,
+  ifVersions?: IfVersions,
+): Promise<Connection> {
+  return changeVisible(context.store, caller, id, (store) =>
+    store.connections.requestDeletion(id, causedBy(caller), ifVersions),
+  );
+}
+
+/** Inside a transaction. */
+export function retryConnection(
+  store: Store,
+  caller: Caller,
+  id: string,
+  ifVersions?: IfVersions,
+): Promise<Connection> {
+  return changeVisible(store, caller, id, async (held) => {
+    try {
+      return await held.connections.retry(id, causedBy(caller), ifVersions);
+    } catch (error) {
+      if (!(error instanceof ConflictError) || error.code !== 'illegal_state') {
+        throw explainConflict(error, { service: { name: 'the service' } });
+      }
+      throw new ProblemError(
+        'illegal_state',
+        'Only a connection that is rejected, expired or failed can be retried.',
+        { cause: error },
+      );
+    }
+  });
+}
+
+/** Looks at every rule that needs nothing but the request. @throws ProblemError `invalid_value` */
+export function checkRequest(
+  platform: Platform,
+  body: Pick<Schemas['CreateConnection'], 'service' | 'ports' | 'region' | 'hostname'>,
+): CheckedRequest {
+  const rules = new Rules();
+  const service = rules.check('/service/name', () => parseOwnService(body.service, platform));
+  checkPorts(rules, body.ports);
+  const { hostname } = body;
+  if (hostname !== undefined) rules.check('/hostname', () => parseHostname(hostname));
+  const serviceZoneIds = body.service.zoneIds ?? [];
+  if (service) {
+    for (const [index, zoneId] of serviceZoneIds.entries()) {
+      rules.check(`/service/zoneIds/${index}`, () => parseZoneIdIn(service.region, zoneId));
+    }
+  }
+  rules.assert();
+  if (!service) throw new Error('a service without a broken rule is missing');
+  const choice = rules.check(body.region === undefined ? '/service/name' : '/region', () =>
+    chooseRegion({
+      serviceRegion: service.region,
+      enabledRegions: platform.regions,
+      service,
+      ...(serviceZoneIds.length > 0 ? { serviceZoneIds } : {}),
+      ...(platform.roundTrips ? { roundTrips: platform.roundTrips } : {}),
+      ...(body.region === undefined ? {} : { requestedRegion: body.region }),
+    }),
+  );
+  rules.assert();
+  if (!choice) throw new Error('a region without a broken rule is missing');
+  return { service, serviceZoneIds, ports: parsePorts(body.ports), choice, hostname: hostname ?? null };
+}
+
+export function refuseUnknown(id: string): never {
+  throw new ProblemError('connection_not_found', `There is no connection ${id} that this token may see.`);
+}
+
+/** Inside a transaction: the organization may be connected, and stays so until the end. */
+export async function holdOrganization(store: Store, caller: Caller, id: string): Promise<void> {
+  const organization = maySee(caller, id) ? await store.organizations.hold(id, 'share') : undefined;
+  if (!organization) refuseUnknownOrganization(id, '/organizationId');
+  if (organization.state === 'deleting') {
+    throw new ProblemError('organization_deleting', `Organization ${id} is being deleted.`);
+  }
+}
+
+export function causedBy(caller: Caller): Cause {
+  return { actor: { kind: 'caller', subject: caller.subject } };
+}
+
+/** A service that connections are for. @throws DomainError */
+export function parseOwnService(
+  reference: Schemas['ServiceReference'],
+  platform: Platform,
+): CheckedRequest['service'] {
+  const service = parseServiceName(
+    reference.name,
+    reference.region === undefined ? {} : { region: reference.region },
+  );
+  assertSamePartition(service, platform.partition);
+  if (service.kind !== 'aws') return service;
+  throw new DomainError(
+    'invalid_service_name',
+    `"${service.name}" is a service of AWS itself, which every network reaches without a connection`,
+    "use the name of the customer's endpoint service, com.amazonaws.vpce.<region>.vpce-svc-…",
+  );
+}
+
+function checkPorts(rules: Rules, ports: Schemas['ServicePorts']): void {
+  for (const { index, field, error } of findPortProblems(ports)) {
+    rules.add(field === undefined ? `/ports/${index}` : `/ports/${index}/${field}`, error);
+  }
+}
+
+async function changeVisible(
+  store: Store,
+  caller: Caller,
+  id: string,
+  change: (store: Store) => Promise<Connection | undefined>,
+): Promise<Connection> {
+  return store.transaction(async (held) => {
+    const known = await held.connections.hold(id);
+    if (!known || !maySee(caller, known.organization_id)) return refuseUnknown(id);
+    return (await change(held)) ?? refuseUnknown(id);
+  });
+}
+
+function explainConflict(
+  error: unknown,
+  request: { readonly id?: string; readonly service: { readonly name: string } },
+): unknown {
+  if (!(error instanceof ConflictError)) return error;
+  switch (error.code) {
+    case 'service_name_taken':
+      return new ProblemError(
+        'service_name_taken',
+        `${request.service.name} is connected to another organization, and a service belongs to one. Check the service name.`,
+        {
+          cause: error,
+          errors: [
+            {
+              in: 'body',
+              pointer: '/service/name',
+              code: 'service_name_taken',
+              message: 'belongs to another organization',
+            },
+          ],
+        },
+      );
+    case 'connection_exists':
+      return new ProblemError(
+        'connection_exists',
+        `The connection id ${request.id} is taken, or was by a connection that is deleted. Choose another one, or none.`,
+        {
+          cause: error,
+          errors: [{ in: 'body', pointer: '/id', code: 'connection_exists', message: 'is taken' }],
+        },
+      );
+    default:
+      return error;
+  }
+}
+
+const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** A DNS label that says nothing: 80 random bits, without letters that look like digits. */
+function newId(): string {
+  let id = 'pl-';
+  for (const byte of randomBytes(16)) id += alphabet[byte % alphabet.length];
+  return id;
+}

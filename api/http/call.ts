@@ -1,0 +1,57 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../caller.ts';
+import type { operations } from '../contract.generated.ts';
+import type { OperationId } from '../contract.ts';
+import type { Store } from '../store/store.ts';
+
+/** The operations of the contract, as types: what a handler is given and what it may answer. */
+type Parameters<O extends OperationId> = operations[O]['parameters'];
+type PathOf<O extends OperationId> =
+  Parameters<O> extends { readonly path: infer P } ? P : Record<never, never>;
+type QueryOf<O extends OperationId> =
+  Parameters<O> extends { readonly query?: infer Q } ? NonNullable<Q> : Record<never, never>;
+type BodyOf<O extends OperationId> = operations[O] extends {
+  readonly requestBody: { readonly content: { readonly 'application/json': infer B } };
+}
+  ? B
+  : undefined;
+type Responses<O extends OperationId> = operations[O]['responses'];
+type Payload<R> = R extends { readonly content: { readonly 'application/json': infer B } }
+  ? B
+  : R extends { readonly content: { readonly 'text/plain': infer T } }
+    ? T
+    : undefined;
+
+/** An answer that the contract documents for the operation. Problems are thrown instead. */
+export type Answer<O extends OperationId> = {
+  [S in keyof Responses<O> & number]: {
+    readonly status: S;
+    readonly body: Payload<Responses<O>[S]>;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}[keyof Responses<O> & number];
+
+/** What a handler knows of a request. Everything has been validated against the contract. */
+export interface Call<O extends OperationId> {
+  readonly path: PathOf<O>;
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
+  /** Lower-case names. */
+  readonly headers: FastifyRequest['headers'];
+  /** Who asks. @throws when the operation is public: nobody has to say. */
+  readonly caller: Caller;
+  /** Aborted when the client has gone or the server stops. */
+  readonly signal: AbortSignal;
+  /**
+   * Does the work in one transaction and, when the request has an Idempotency-Key, at most once: the same request gets
+   * the remembered answer.
+   */
+  once(work: (store: Store) => Promise<Answer<O>>): Promise<Answer<O>>;
+}
+
+export type Handler<O extends OperationId> = (call: Call<O>) => Promise<Answer<O>>;
+
+/** One handler per operation of the contract: a missing one does not compile. */
+export type Handlers = { readonly [O in OperationId]: Handler<O> };
+
+export type RouteHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;

@@ -1,0 +1,179 @@
+import pg from 'pg';
+import { ProblemError } from '../problem.ts';
+import { type ConnectOptions, clientConfig } from '../store/connect.ts';
+import type { Store } from '../store/store.ts';
+
+const channel = 'tray_connection_changed';
+const sweepMilliseconds = 2_000;
+const longestPause = 5_000;
+
+export interface ChangeFeedOptions extends ConnectOptions {
+  readonly store: Store;
+  /** Waits at most at one time; 1,000 by default. */
+  readonly limit?: number;
+}
+
+/** One who waits for a connection to change. */
+export interface Watch {
+  /** Resolves with the next change, or with one that came since the last call; or when the time is over, or aborted. */
+  next(milliseconds: number, signal: AbortSignal): Promise<void>;
+  end(): void;
+}
+
+interface Watcher {
+  changed: boolean;
+  wake: () => void;
+}
+
+/**
+ * Tells who waits that a connection has changed. All waits of the process share one session of PostgreSQL that listens;
+ * when it breaks, or sits behind a pooler that does not pass notifications on, a sweep every two seconds finds what
+ * was missed.
+ */
+export class ChangeFeed {
+  readonly #options: ChangeFeedOptions;
+  readonly #watchers = new Map<string, Set<Watcher>>();
+  readonly #seen = new Map<string, number>();
+  #count = 0;
+  #client: pg.Client | undefined;
+  #sweep: NodeJS.Timeout | undefined;
+  #reconnect: NodeJS.Timeout | undefined;
+  #sweeping = false;
+  #pause = 250;
+  #closed = false;
+
+  constructor(options: ChangeFeedOptions) {
+    this.#options = options;
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.#count;
+  }
+
+  /** Whether notifications arrive, or the sweep alone does the work. */
+  get listening(): boolean {
+    return this.#client !== undefined;
+  }
+
+  async open(): Promise<void> {
+    await this.#listen();
+    this.#sweep = setInterval(() => void this.#runSweep(), sweepMilliseconds);
+    this.#sweep.unref();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#sweep);
+    clearTimeout(this.#reconnect);
+    for (const watchers of this.#watchers.values()) for (const watcher of watchers) watcher.wake();
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => undefined); // it is broken already
+  }
+
+  /** Begins to watch; call it before reading the row, so that no change falls in between. */
+  watch(id: string): Watch {
+    if (this.#count >= (this.#options.limit ?? 1_000)) {
+      throw new ProblemError(
+        'overloaded',
+        'Too many requests wait for changes. Ask again, without waiting.',
+        {
+          headers: { 'retry-after': '5' },
+        },
+      );
+    }
+    const watcher: Watcher = { changed: false, wake: () => undefined };
+    const watchers = this.#watchers.get(id) ?? new Set();
+    watchers.add(watcher);
+    this.#watchers.set(id, watchers);
+    this.#count += 1;
+    return {
+      next: (milliseconds, signal) => waitFor(watcher, milliseconds, signal),
+      end: () => {
+        if (!watchers.delete(watcher)) return;
+        this.#count -= 1;
+        if (watchers.size > 0 || this.#watchers.get(id) !== watchers) return;
+        this.#watchers.delete(id);
+        this.#seen.delete(id);
+      },
+    };
+  }
+
+  #tell(id: string): void {
+    for (const watcher of this.#watchers.get(id) ?? []) {
+      watcher.changed = true;
+      watcher.wake();
+    }
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#closed) return;
+    const client = new pg.Client({
+      ...clientConfig(this.#options),
+      application_name: `${this.#options.applicationName ?? 'tray-privatelink'} listener`,
+    });
+    client.on('notification', ({ payload }) => this.#tell(payload ?? ''));
+    client.on('error', (error) => this.#options.onIdleError?.(error));
+    client.on('end', () => {
+      if (this.#client === client) this.#client = undefined;
+      this.#listenLater();
+    });
+    try {
+      await client.connect();
+      await client.query(`listen ${channel}`);
+      this.#client = client;
+      this.#pause = 250;
+    } catch (error) {
+      this.#options.onIdleError?.(error instanceof Error ? error : new Error(String(error)));
+      await client.end().catch(() => undefined); // never opened
+      this.#listenLater();
+    }
+  }
+
+  #listenLater(): void {
+    if (this.#closed) return;
+    clearTimeout(this.#reconnect);
+    this.#reconnect = setTimeout(() => void this.#listen(), this.#pause);
+    this.#reconnect.unref();
+    this.#pause = Math.min(this.#pause * 2, longestPause);
+  }
+
+  async #runSweep(): Promise<void> {
+    if (this.#sweeping || this.#watchers.size === 0) return;
+    this.#sweeping = true;
+    try {
+      for (const { id, version } of await this.#options.store.connections.versions([
+        ...this.#watchers.keys(),
+      ])) {
+        const seen = this.#seen.get(id);
+        if (this.#watchers.has(id)) this.#seen.set(id, version);
+        if (seen !== version) this.#tell(id);
+      }
+    } catch (error) {
+      // The database is away: those who wait find out when they read.
+      this.#options.onIdleError?.(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#sweeping = false;
+    }
+  }
+}
+
+function waitFor(watcher: Watcher, milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (watcher.changed || signal.aborted) {
+    watcher.changed = false;
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      watcher.wake = () => undefined;
+      watcher.changed = false;
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    watcher.wake = done;
+  });
+}

@@ -1,0 +1,62 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { ProblemError } from '../problem.ts';
+
+/**
+ * Cursors: the key of a page's last row, signed together with the list it belongs to. Nobody can make one up, move it
+ * to another list or other filters, or read a meaning into it that we would have to keep.
+ */
+export class Cursors {
+  readonly #key: Buffer;
+
+  constructor(key: Buffer) {
+    this.#key = key;
+  }
+
+  /** @param list what the cursor belongs to: the operation and its filters. */
+  encode(list: unknown, position: number): string {
+    const payload = Buffer.from(String(position)).toString('base64url');
+    return `${payload}.${this.#sign(list, payload).toString('base64url')}`;
+  }
+
+  /** @throws ProblemError `invalid_cursor` */
+  decode(list: unknown, cursor: string): number {
+    const [payload, signature, ...rest] = cursor.split('.');
+    if (payload === undefined || signature === undefined || rest.length > 0) throw invalidCursor();
+    const given = Buffer.from(signature, 'base64url');
+    const right = this.#sign(list, payload);
+    if (given.length !== right.length || !timingSafeEqual(given, right)) throw invalidCursor();
+    return Number(Buffer.from(payload, 'base64url').toString());
+  }
+
+  #sign(list: unknown, payload: string): Buffer {
+    return createHmac('sha256', this.#key)
+      .update(`${JSON.stringify(list)}\n${payload}`)
+      .digest()
+      .subarray(0, 16);
+  }
+}
+
+function invalidCursor(): ProblemError {
+  return new ProblemError(
+    'invalid_cursor',
+    'Use the nextCursor of the page before, unchanged and with the same filters, or begin without a cursor.',
+    {
+      errors: [
+        { in: 'query', pointer: '/cursor', code: 'invalid_cursor', message: 'is not a cursor of this list' },
+      ],
+    },
+  );
+}
+
+/** A page of what a query for `limit + 1` rows gave. */
+export function page<Row, View>(
+  rows: readonly Row[],
+  limit: number,
+  view: (row: Row) => View,
+  cursorOf: (row: Row) => string,
+): { items: View[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { items: shown.map(view), nextCursor: more ? cursorOf(last) : null };
+}

@@ -1,0 +1,22 @@
+import type { Context } from '../../context.ts';
+import { submitIntake } from '../../intakes.ts';
+import { viewConnection, viewOrganization } from '../../views.ts';
+import type { Handlers } from '../call.ts';
+import { etag } from '../conditions.ts';
+
+export function intakeHandlers(context: Context): Pick<Handlers, 'submitIntake'> {
+  return {
+    submitIntake: ({ body, caller, once }) =>
+      once(async (held) => {
+        const { organization, connection, created } = await submitIntake(context, held, caller, body);
+        return {
+          status: created ? 201 : 200,
+          body: {
+            organization: viewOrganization(organization, context.platform),
+            connection: viewConnection(connection, context.platform),
+          },
+          headers: { etag: etag(connection), location: `/v1/connections/${connection.id}` },
+        };
+      }),
+  };
+}

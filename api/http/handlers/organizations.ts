@@ -1,0 +1,67 @@
+import type { Context } from '../../context.ts';
+import { deleteOrganization, getOrganization, putOrganization } from '../../organizations.ts';
+import { viewOrganization } from '../../views.ts';
+import type { Handlers } from '../call.ts';
+import { etag, ifMatch, isKnown } from '../conditions.ts';
+import { type Cursors, page } from '../cursors.ts';
+
+export function organizationHandlers(
+  context: Context,
+  cursors: Cursors,
+): Pick<Handlers, 'listOrganizations' | 'putOrganization' | 'getOrganization' | 'deleteOrganization'> {
+  const { platform, store } = context;
+  return {
+    listOrganizations: async ({ query, caller }) => {
+      const { limit = 50, cursor } = query;
+      const list = 'organizations';
+      const rows = await store.organizations.list({
+        visible: caller.organizations,
+        limit: limit + 1,
+        ...(cursor === undefined ? {} : { before: cursors.decode(list, cursor) }),
+      });
+      return {
+        status: 200,
+        body: page(
+          rows,
+          limit,
+          (row) => viewOrganization(row, platform),
+          (row) => cursors.encode(list, row.seq),
+        ),
+      };
+    },
+
+    putOrganization: async ({ path, body, headers, caller }) => {
+      const condition = headers['if-none-match'] === undefined ? ifMatch(headers) : 'none';
+      const { organization, created } = await putOrganization(
+        context,
+        caller,
+        path.organizationId,
+        body,
+        condition,
+      );
+      const view = viewOrganization(organization, platform);
+      if (!created) return { status: 200, body: view, headers: { etag: etag(organization) } };
+      return {
+        status: 201,
+        body: view,
+        headers: { etag: etag(organization), location: `/v1/organizations/${organization.id}` },
+      };
+    },
+
+    getOrganization: async ({ path, headers, caller }) => {
+      const organization = await getOrganization(context, caller, path.organizationId);
+      const tag = { etag: etag(organization) };
+      if (isKnown(headers, organization)) return { status: 304, body: undefined, headers: tag };
+      return { status: 200, body: viewOrganization(organization, platform), headers: tag };
+    },
+
+    deleteOrganization: async ({ path, headers, caller }) => {
+      const organization = await deleteOrganization(context, caller, path.organizationId, ifMatch(headers));
+      return {
+        status: 202,
+        body: viewOrganization(organization, platform),
+        headers: { etag: etag(organization) },
+      };
+    },
+  };
+}

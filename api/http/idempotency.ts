@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { ProblemError } from '../problem.ts';
+import type { RememberedAnswer, RememberedRequest } from '../store/idempotency-keys.ts';
+import type { Store } from '../store/store.ts';
+
+const lifetimeSeconds = 24 * 60 * 60;
+
+/**
+ * Does the work in one transaction, and at most once per key.
+ *
+ * @param work gives the answer as it will be sent.
+ * @returns the answer, and whether it is a remembered one.
+ */
+export async function once(
+  store: Store,
+  request: RememberedRequest | undefined,
+  work: (store: Store) => Promise<RememberedAnswer>,
+): Promise<{ answer: RememberedAnswer; replayed: boolean }> {
+  return store.transaction(async (held) => {
+    if (!request) return { answer: await work(held), replayed: false };
+    const known = await held.idempotencyKeys.claim(request);
+    switch (known.kind) {
+      case 'answered':
+        return { answer: known.answer, replayed: true };
+      case 'in_progress':
+        throw refuse(
+          'idempotency_in_progress',
+          'Another request with this Idempotency-Key is being answered. Repeat it after the seconds in Retry-After.',
+          'is in use by a request that is being answered',
+          { 'retry-after': '1' },
+        );
+      case 'other_request':
+        throw refuse(
+          'idempotency_key_reused',
+          'This Idempotency-Key was used for another request within the last 24 hours. Use a new key for a new intention.',
+          'was used for another request',
+        );
+      case 'new': {
+        const answer = await work(held);
+        await held.idempotencyKeys.remember(request, answer, lifetimeSeconds);
+        return { answer, replayed: false };
+      }
+    }
+  });
+}
+
+/** Same method, path and body: same request. The order of a body's fields does not matter. */
+export function hashRequest(method: string, path: string, body: unknown): Buffer {
+  return createHash('sha256')
+    .update(`${method} ${path}\n${JSON.stringify(sorted(body))}`)
+    .digest();
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}
+
+function refuse(
+  code: 'idempotency_in_progress' | 'idempotency_key_reused',
+  detail: string,
+  message: string,
+  headers: Record<string, string> = {},
+): ProblemError {
+  return new ProblemError(code, detail, {
+    headers,
+    errors: [{ in: 'header', pointer: '/idempotency-key', code, message }],
+  });
+}

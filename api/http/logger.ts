@@ -1,0 +1,28 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/** One JSON line per event. What could let somebody in is never written, wherever it turns up. */
+export function createLogger(options: {
+  readonly level: string;
+  readonly destination?: DestinationStream;
+}): Logger {
+  const settings = {
+    level: options.level,
+    base: { service: 'tray-privatelink-api' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: {
+      paths: [
+        'authorization',
+        '*.authorization',
+        '*.headers.authorization',
+        '*.headers.cookie',
+        'token',
+        '*.token',
+        '*.password',
+        '*.secret',
+        '*.connectionString',
+      ],
+      censor: '[redacted]',
+    },
+  };
+  return options.destination ? pino(settings, options.destination) : pino(settings);
+}

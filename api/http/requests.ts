@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import { ProblemError } from '../problem.ts';
+
+/** What every request goes through, whatever it asks for. */
+export function useSaneRequests(server: FastifyInstance, stopping: AbortSignal): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    const public_ = request.routeOptions.config.operation?.scopes === 'public';
+    if (stopping.aborted && !public_) {
+      throw new ProblemError(
+        'shutting_down',
+        'This process is stopping. Repeat the request: another one answers.',
+        {
+          headers: { 'retry-after': '1', connection: 'close' },
+        },
+      );
+    }
+    const { host } = request.headers;
+    if (host === undefined || !/^[\w.:[\]-]{1,255}$/.test(host)) {
+      throw new ProblemError('malformed_request', 'The Host header is missing or malformed.');
+    }
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw new ProblemError(
+        'unsupported_media_type',
+        `A body encoded as ${JSON.stringify(encoding)} is not understood. Send it as it is, without Content-Encoding.`,
+      );
+    }
+  });
+
+  server.addHook('preValidation', async (request) => {
+    const { operation } = request.routeOptions.config;
+    if (!operation || operation.takesBody || isEmpty(request.body)) return;
+    throw new ProblemError('validation_failed', `${operation.id} takes no body.`, {
+      errors: [
+        { in: 'body', pointer: '', code: 'no_body', message: 'is not known here', fix: 'send no body' },
+      ],
+    });
+  });
+
+  server.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        operation: request.routeOptions.config.operation?.id,
+        method: request.method,
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    );
+  });
+}
+
+/** JSON and nothing else; an empty body is no body, whatever its type says. */
+export function useJsonBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    if (text.length === 0) done(null, undefined);
+    else parse(request, typeof text === 'string' ? text : text.toString(), done);
+  });
+}
+
+function isEmpty(body: unknown): boolean {
+  return body === undefined || (typeof body === 'object' && body !== null && Object.keys(body).length === 0);
+}

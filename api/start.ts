@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { Authentication } from './http/authentication.ts';
+import { ChangeFeed } from './http/change-feed.ts';
+import { type IssuedToken, LocalIssuer } from './http/local-issuer.ts';
+import { createLogger } from './http/logger.ts';
+import { buildServer } from './http/server.ts';
+import type { ServiceInspector } from './service-inspector.ts';
+import { databaseFolder, type Settings } from './settings.ts';
+import { connect } from './store/connect.ts';
+import { EmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
+import { migrate } from './store/migrate.ts';
+import { Store } from './store/store.ts';
+import type { Wake } from './store/wake.ts';
+import { WebhookSender } from './webhooks.ts';
+
+/** An open database, its own or somebody else's. */
+export interface OpenStore {
+  readonly store: Store;
+  readonly pool: pg.Pool;
+  /** For those who need a session of their own. */
+  readonly databaseUrl: string;
+  /** Ends all sessions, and the database when it is our own. */
+  close(): Promise<void>;
+}
+
+/** Opens the database that the settings name, or the embedded one, and brings its schema up to date. */
+export async function openStore(
+  settings: Settings,
+  options: { readonly logger: Logger; readonly wake?: Wake; readonly role?: string },
+): Promise<OpenStore> {
+  const { logger } = options;
+  const embedded =
+    settings.databaseUrl === undefined
+      ? await EmbeddedPostgres.start({
+          folder: databaseFolder(settings),
+          onProgress: (progress) => logger.info(progress),
+          onLost: () => logger.error('the embedded database has ended: restart this process'),
+        })
+      : undefined;
+  const databaseUrl = settings.databaseUrl ?? embedded?.url ?? '';
+  const { db, pool } = connect({
+    url: databaseUrl,
+    poolSize: settings.databasePoolSize,
+    applicationName: `tray-privatelink ${options.role ?? 'api'}`,
+    onIdleError: (error) => logger.warn({ err: error }, 'a connection to the database broke'),
+  });
+  const close = async () => {
+    await db.destroy();
+    await embedded?.stop();
+  };
+  try {
+    const ran = await migrate(db);
+    if (ran.length > 0) logger.info({ migrations: ran }, 'the schema is up to date');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const store = new Store(db, {
+    ...(options.wake ? { wake: options.wake } : {}),
+    webhooks: settings.webhook !== undefined,
+  });
+  return { store, pool, databaseUrl, close };
+}
+
+export interface ApiOptions {
+  readonly settings: Settings;
+  readonly database: OpenStore;
+  readonly logger: Logger;
+  /** Looks at services through AWS, for service checks. */
+  readonly inspector?: ServiceInspector;
+  /** Where others have registered their metrics. */
+  readonly metrics?: Registry;
+}
+
+export interface RunningApi {
+  readonly url: string;
+  /** Makes a token, where the installation has no issuer of its own. */
+  readonly issueToken?: (lifetimeSeconds?: number) => Promise<IssuedToken>;
+  /** Answers what has been asked, refuses the rest, then ends. */
+  close(): Promise<void>;
+}
+
+const drainMilliseconds = 10_000;
+
+/** Starts the HTTP server on an open database. */
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const { settings, database, logger } = options;
+  const issuer = settings.tokens ? undefined : await LocalIssuer.open(settings.dataFolder);
+  const authentication = new Authentication(
+    settings.tokens
+      ? { issuer: settings.tokens.issuer, audience: settings.tokens.audience, keys: settings.tokens.jwksUrl }
+      : (issuer ?? (await LocalIssuer.open(settings.dataFolder))).authentication,
+  );
+  const feed = new ChangeFeed({
+    url: database.databaseUrl,
+    store: database.store,
+    onIdleError: (error) => logger.warn({ err: error }, 'not listening for changes; sweeping instead'),
+  });
+  await feed.open();
+  const server = await buildServer({
+    context: {
+      store: database.store,
+      platform: settings.platform,
+      ...(options.inspector ? { inspector: options.inspector } : {}),
+    },
+    authentication,
+    feed,
+    cursorKey: await database.store.secrets.getOrCreate('cursors'),
+    version: version(),
+    logger,
+    requestsPerMinute: settings.requestsPerMinute,
+    trustProxy: settings.trustProxy,
+    pool: database.pool,
+    ...(options.metrics ? { metrics: options.metrics } : {}),
+  });
+  await server.fastify.listen({ host: settings.host, port: settings.port });
+  const webhooks = settings.webhook
+    ? new WebhookSender({ store: database.store, logger, ...settings.webhook })
+    : undefined;
+  webhooks?.start();
+  const forgetting = setInterval(() => {
+    database.store.idempotencyKeys.forgetExpired().catch((error: unknown) => {
+      logger.warn({ err: error }, 'expired answers cannot be forgotten');
+    });
+  }, 60_000);
+  forgetting.unref();
+
+  return {
+    url: urlOf(server.fastify.server.address(), settings.host),
+    ...(issuer
+      ? {
+          issueToken: (lifetimeSeconds = 12 * 60 * 60) =>
+            issuer.issue({
+              subject: 'local',
+              scopes: allScopes,
+              organizations: ['*'],
+              lifetimeSeconds,
+            }),
+        }
+      : {}),
+    close: async () => {
+      clearInterval(forgetting);
+      server.drain();
+      // Whoever does not read its answer must not keep the process alive.
+      const impatience = setTimeout(() => server.fastify.server.closeAllConnections(), drainMilliseconds);
+      await server.fastify.close();
+      clearTimeout(impatience);
+      await Promise.all([feed.close(), webhooks?.stop()]);
+    },
+  };
+}
+
+export const allScopes = [
+  'organizations:read',
+  'organizations:write',
+  'connections:read',
+  'connections:write',
+  'networks:read',
+] as const;
+
+export { createLogger };
+
+function urlOf(address: AddressInfo | string | null, host: string): string {
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}
