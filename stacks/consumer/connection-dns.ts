@@ -1,12 +1,13 @@
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js';
 import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone/index.js';
-import type { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
-import { Construct, TerraformLocal } from '../cdktf.ts';
+import { Construct } from '../cdktf.ts';
 import type { INetwork } from './network-reference.ts';
+import type { RegionalEntry } from './regional-entry.ts';
 
 export interface ConnectionDnsProps {
   readonly connectionId: string;
-  readonly endpoint: VpcEndpoint;
+  /** Where the names lead. */
+  readonly target: RegionalEntry;
   readonly network: INetwork;
   /** @default no name but `<connectionId>.<zone>` */
   readonly hostname?: string;
@@ -30,7 +31,7 @@ export class ConnectionDns extends Construct {
   constructor(scope: Construct, id: string, props: ConnectionDnsProps) {
     super(scope, id);
     const { network, hostname } = props;
-    const target = regionalDnsEntry(this, props.endpoint);
+    const { target } = props;
     this.name = connectionDnsName(props.connectionId, network.zoneName);
     this.#alias('record', network.hostedZoneId(), this.name, target);
     if (hostname !== undefined) {
@@ -45,29 +46,16 @@ export class ConnectionDns extends Construct {
   }
 
   /** An alias, since the apex of a zone cannot be a CNAME. */
-  #alias(id: string, zoneId: string, name: string, target: TerraformLocal): void {
+  #alias(id: string, zoneId: string, name: string, target: RegionalEntry): void {
     new Route53Record(this, id, {
       zoneId,
       name,
       type: 'A',
       alias: {
-        name: `\${${target.fqn}.dns_name}`,
-        zoneId: `\${${target.fqn}.hosted_zone_id}`,
+        name: target.dnsName,
+        zoneId: target.hostedZoneId,
         evaluateTargetHealth: false,
       },
     });
   }
-}
-
-/**
- * The endpoint's regional name among its DNS entries. The others are that name with a zone in it, so it is the shortest;
- * AWS lists it first too, except for Marketplace services, whose entries have no order.
- */
-function regionalDnsEntry(scope: Construct, endpoint: VpcEndpoint): TerraformLocal {
-  const entries = `${endpoint.fqn}.dns_entry`;
-  return new TerraformLocal(
-    scope,
-    'regional-entry',
-    `\${[for entry in ${entries} : entry if length(entry.dns_name) == min([for other in ${entries} : length(other.dns_name)]...)][0]}`,
-  );
 }

@@ -98,8 +98,11 @@ export class ConnectionStack extends AwsStack {
     this.output('endpoint_id', endpoint.id, 'The endpoint; exactly this one is to be accepted');
     this.output('endpoint_arn', endpoint.arn, 'The endpoint');
     this.output('endpoint_state', endpoint.state, "AWS's own state of the endpoint, as it was last read");
-    this.output('endpoint_dns_entries', `\${${endpoint.fqn}.dns_entry}`, "AWS's names of the endpoint");
-    this.output('network_interface_ids', endpoint.networkInterfaceIds, 'Its interfaces, one in each zone');
+    this.output(
+      'endpoint_dns_name',
+      connection.regionalEntry.dnsName,
+      "AWS's own name of the endpoint; resolves everywhere, leads somewhere within the network",
+    );
     this.output('security_group_id', connection.securityGroup.id, 'Its security group');
     this.output('service_name', connection.service.name, 'The service');
     this.output('service_region', connection.service.region, 'Where the service lives');

@@ -12,6 +12,7 @@ import { ConnectionDns } from './connection-dns.ts';
 import { interfaceEndpointPolicy } from './gateway-policies.ts';
 import { HandshakeCheck } from './handshake-check.ts';
 import type { INetwork } from './network-reference.ts';
+import { RegionalEntry } from './regional-entry.ts';
 import { ClosedSecurityGroup } from './security-group.ts';
 
 /**
@@ -57,6 +58,8 @@ export class Connection extends Construct {
   readonly ports: readonly ServicePort[];
   readonly securityGroup: ClosedSecurityGroup;
   readonly endpoint: VpcEndpoint;
+  /** AWS's own name of the endpoint. */
+  readonly regionalEntry: RegionalEntry;
   /** Present from the stage `accepted` on. */
   readonly dns: ConnectionDns | undefined;
 
@@ -90,6 +93,7 @@ export class Connection extends Construct {
       ...(this.service.kind === 'aws' ? { policy: interfaceEndpointPolicy(props.accountId) } : {}),
       tags: { Name: `tray-${connectionId}` },
     });
+    this.regionalEntry = new RegionalEntry(this, 'regional-entry', this.endpoint);
     new ConnectionAlarms(this, 'alarm', {
       connectionId,
       endpointId: this.endpoint.id,
@@ -106,7 +110,7 @@ export class Connection extends Construct {
       this.stage === 'accepted'
         ? new ConnectionDns(this, 'dns', {
             connectionId,
-            endpoint: this.endpoint,
+            target: this.regionalEntry,
             network,
             ...(hostname === undefined ? {} : { hostname }),
           })

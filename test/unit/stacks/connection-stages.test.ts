@@ -28,8 +28,8 @@ describe('accepted', () => {
         name: 'orders-db.privatelink.tray.internal',
         type: 'A',
         alias: {
-          name: ref('local.connection_dns_regional-entry.dns_name'),
-          zone_id: ref('local.connection_dns_regional-entry.hosted_zone_id'),
+          name: ref('local.connection_regional-entry.dns_name'),
+          zone_id: ref('local.connection_regional-entry.hosted_zone_id'),
           evaluate_target_health: false,
         },
       }),
