@@ -13,7 +13,8 @@ export interface TerraformInstallation {
 
 export interface WorkingDirectoriesOptions {
   readonly root: string;
-  readonly installation: TerraformInstallation;
+  /** Asked for with every run. */
+  readonly installation: () => Promise<TerraformInstallation>;
   /** How long an interrupted run may take to write its state. */
   readonly graceMs: number;
   /** Points the backend at an empty state: `terraform init` asks for one. */
@@ -44,9 +45,10 @@ export class WorkingDirectories {
     signal: AbortSignal,
   ): Promise<TerraformWorkspace> {
     const directory = this.#directory(stack);
-    const key = this.#keyOf(document);
+    const installation = await this.#options.installation();
+    const key = keyOf(document, installation);
     if ((await readText(join(directory, initialised))) !== key) {
-      const template = await this.#template(key, document, signal);
+      const template = await this.#template(key, document, installation, signal);
       const left = await readText(join(directory, erroredStateFile));
       await rm(directory, { recursive: true, force: true });
       await mkdir(join(this.#options.root, 'stacks'), { recursive: true });
@@ -55,7 +57,7 @@ export class WorkingDirectories {
       if (left !== undefined) await writeFile(join(directory, erroredStateFile), left, { mode: 0o600 });
     }
     await writeFile(join(directory, configurationFile), JSON.stringify(document, null, 1));
-    return this.#workspace(directory);
+    return this.#workspace(directory, installation);
   }
 
   /** The state that a run of this stack on this machine could not hand over. */
@@ -78,17 +80,27 @@ export class WorkingDirectories {
   }
 
   /** Workers of one machine that wait for the same template make it once each at worst; the last one stays. */
-  #template(key: string, document: TerraformDocument, signal: AbortSignal): Promise<string> {
+  #template(
+    key: string,
+    document: TerraformDocument,
+    installation: TerraformInstallation,
+    signal: AbortSignal,
+  ): Promise<string> {
     let template = this.#preparing.get(key);
     if (template === undefined) {
-      template = this.#makeTemplate(key, document, signal);
+      template = this.#makeTemplate(key, document, installation, signal);
       this.#preparing.set(key, template);
       template.catch(() => this.#preparing.delete(key));
     }
     return template;
   }
 
-  async #makeTemplate(key: string, document: TerraformDocument, signal: AbortSignal): Promise<string> {
+  async #makeTemplate(
+    key: string,
+    document: TerraformDocument,
+    installation: TerraformInstallation,
+    signal: AbortSignal,
+  ): Promise<string> {
     const template = join(this.#options.root, 'templates', key);
     if ((await readText(join(template, initialised))) === key) return template;
     const work = `${template}.${process.pid}`;
@@ -97,7 +109,7 @@ export class WorkingDirectories {
     try {
       const { terraform } = document;
       await writeFile(join(work, configurationFile), JSON.stringify({ terraform }));
-      await this.#workspace(work).init({ signal, environment: this.#options.emptyState() });
+      await this.#workspace(work, installation).init({ signal, environment: this.#options.emptyState() });
       await rm(join(work, configurationFile));
       await writeFile(join(work, initialised), key);
       await rm(template, { recursive: true, force: true });
@@ -108,29 +120,27 @@ export class WorkingDirectories {
     return template;
   }
 
-  /** Everything that an initialised folder depends on. */
-  #keyOf(document: TerraformDocument): string {
-    const { binary, environment } = this.#options.installation;
-    return createHash('sha256')
-      .update(JSON.stringify([document.terraform, binary.path, binary.version, environment]))
-      .digest('hex')
-      .slice(0, 16);
-  }
-
   #directory(stack: string): string {
     return join(this.#options.root, 'stacks', stack);
   }
 
-  #workspace(directory: string): TerraformWorkspace {
-    const { installation, graceMs } = this.#options;
+  #workspace(directory: string, installation: TerraformInstallation): TerraformWorkspace {
     return new TerraformWorkspace({
       binary: installation.binary,
       directory,
       environment: installation.environment,
       supervised: true,
-      graceMs,
+      graceMs: this.#options.graceMs,
     });
   }
+}
+
+/** Everything that an initialised folder depends on. */
+function keyOf(document: TerraformDocument, { binary, environment }: TerraformInstallation): string {
+  return createHash('sha256')
+    .update(JSON.stringify([document.terraform, binary.path, binary.version, environment]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 async function readText(path: string): Promise<string | undefined> {

@@ -6,7 +6,7 @@ import { ConnectionStack } from '../../../stacks/consumer/connection-stack.ts';
 import { NetworkReference } from '../../../stacks/consumer/network-reference.ts';
 import { NetworkStack } from '../../../stacks/consumer/network-stack.ts';
 import { OrganizationStack } from '../../../stacks/consumer/organization-stack.ts';
-import type { TraySettings } from '../../../stacks/fleet/fleet.ts';
+import type { Platform } from '../../platform.ts';
 import type { Connection, Network, Organization } from '../../store/schema.ts';
 import type { NetworkOutputs } from './outputs.ts';
 
@@ -18,33 +18,46 @@ export interface TerraformDocument {
   readonly [block: string]: unknown;
 }
 
+/** How stacks are deployed, beside what every caller of the API may know. */
+export interface Deployment {
+  /** Role of this service in Tray's account. @default the credentials of the environment */
+  readonly assumeRoleArn?: string;
+  /** Who may assume the organizations' principals. @default every identity of Tray's account that its own policies allow to */
+  readonly trustedPrincipalArns?: readonly string[];
+  /** SNS topics that alarms go to, by region. */
+  readonly alarmTopicArns?: Readonly<Record<string, string>>;
+}
+
 /**
  * Makes the Terraform of single stacks, in process, from rows: with the very constructs that a fleet file becomes.
  * Nothing is written: `scratch` is a folder that exists, which cdktf wants to see.
  */
 export class Synthesis {
-  readonly #tray: TraySettings;
+  readonly #platform: Platform;
+  readonly #deployment: Deployment;
   readonly #scratch: string;
 
-  constructor(tray: TraySettings, scratch: string) {
-    this.#tray = tray;
+  constructor(platform: Platform, deployment: Deployment, scratch: string) {
+    this.#platform = platform;
+    this.#deployment = deployment;
     this.#scratch = scratch;
   }
 
   organization(organization: Organization, services: readonly ServiceName[]): TerraformDocument {
     const namesOf = (kind: ServiceName['kind']) =>
       services.filter((service) => service.kind === kind).map(({ name }) => name);
-    const region = this.#tray.regions[0] ?? '';
+    const region = this.#platform.regions[0] ?? '';
+    const { trustedPrincipalArns } = this.#deployment;
     return this.#synthesise(
       (app) =>
         new OrganizationStack(app, {
-          deployment: this.#deployment(organization, region),
+          deployment: this.#target(organization, region),
           organizationId: organization.id,
           customerName: organization.customer_name,
           awsAccounts: organization.aws_account_ids,
           marketplaceServices: namesOf('marketplace'),
           awsServices: namesOf('aws'),
-          trustedPrincipalArns: this.#tray.trustedPrincipalArns,
+          ...(trustedPrincipalArns === undefined ? {} : { trustedPrincipalArns }),
         }),
     );
   }
@@ -53,11 +66,11 @@ export class Synthesis {
     return this.#synthesise(
       (app) =>
         new NetworkStack(app, {
-          deployment: this.#deployment(organization, network.region),
+          deployment: this.#target(organization, network.region),
           organizationId: organization.id,
           cidr: network.cidr,
           zoneIds: network.zone_ids,
-          zoneName: this.#tray.zone,
+          zoneName: this.#platform.zone,
         }),
     );
   }
@@ -68,11 +81,11 @@ export class Synthesis {
     network: NetworkOutputs,
     options: { readonly zoneIds: readonly string[]; readonly stage: ConnectionStage },
   ): TerraformDocument {
-    const alarmTopicArn = this.#tray.alarmTopicArns[connection.region];
+    const alarmTopicArn = this.#deployment.alarmTopicArns?.[connection.region];
     return this.#synthesise(
       (app) =>
         new ConnectionStack(app, {
-          deployment: this.#deployment(organization, connection.region),
+          deployment: this.#target(organization, connection.region),
           organizationId: organization.id,
           awsAccounts: organization.aws_account_ids,
           network: NetworkReference.fromAttributes(network),
@@ -101,10 +114,10 @@ export class Synthesis {
     return { ...document, terraform: { ...document.terraform, backend: { http: {} } } };
   }
 
-  #deployment(organization: Organization, region: string): DeploymentProps {
-    const { accountId, assumeRoleArn } = this.#tray;
+  #target(organization: Organization, region: string): DeploymentProps {
+    const { assumeRoleArn } = this.#deployment;
     return {
-      accountId,
+      accountId: this.#platform.trayAccountId,
       region,
       partition: organization.partition,
       backend: { type: 'http', address: 'http://127.0.0.1' },

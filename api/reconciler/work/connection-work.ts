@@ -1,4 +1,3 @@
-import { AddressPool } from '../../../domain/address-pool.ts';
 import type { ConnectionState } from '../../../domain/connection-state.ts';
 import { connectionStateFor, parseEndpointState } from '../../../domain/endpoint-state.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -14,6 +13,8 @@ import { type Look, patienceMs, type WorkContext } from './context.ts';
 import { verdictOn } from './failure-policy.ts';
 import { preflight } from './preflight.ts';
 import { extendNetwork, refreshPrincipal } from './prerequisites.ts';
+
+const dayMs = 24 * 60 * 60 * 1_000;
 
 /** What a state asks for: the row as it is afterwards when there is more to do at once, undefined when there is not. */
 type Handler = (connection: Connection, look: Look) => Promise<Connection | undefined>;
@@ -69,14 +70,14 @@ export class ConnectionWork {
   }
 
   async #check(connection: Connection, look: Look): Promise<Connection | undefined> {
-    const { store, aws, tray } = this.#context;
+    const { store, aws, platform } = this.#context;
     const organization = await store.organizations.get(connection.organization_id);
     if (organization === undefined) throw new Error(`connection ${connection.id} has no organization`);
     if (organization.observed_generation < organization.desired_generation)
       return this.#waitFor(connection, look, organization.reason);
     const network = await store.networks.get(`net-${organization.id}-${connection.region}`);
     try {
-      const answer = await preflight(aws, tray.accountId, {
+      const answer = await preflight(aws, platform.trayAccountId, {
         organization,
         service: {
           name: connection.service_name,
@@ -113,11 +114,11 @@ export class ConnectionWork {
     region: string,
     zoneIds: readonly string[],
   ): Promise<string> {
-    const { store, tray, wake } = this.#context;
+    const { store, platform, wake } = this.#context;
     return store.transaction(async (transaction) => {
       const { id } = await transaction.networks.ensure(
         { organizationId: organization.id, region, zoneIds },
-        (taken) => new AddressPool(tray.addressPool).allocate(taken, organization.declared_cidrs),
+        (taken) => platform.addressPool.allocate(taken, organization.declared_cidrs),
       );
       await extendNetwork(transaction, wake, id, zoneIds);
       return id;
@@ -148,13 +149,14 @@ export class ConnectionWork {
       ? connectionStateFor(known, { dnsConfigured: false })
       : { state: 'connecting' as const, reason: undefined };
     const now = new Date();
+    const { platform } = this.#context;
     return this.#changes.move(connection, look, {
       to,
       endpointId,
-      endpointAccountId: this.#context.tray.accountId,
+      endpointAccountId: platform.trayAccountId,
       awsState: endpointState,
       acceptanceRequestedAt: now,
-      expiresAt: new Date(now.getTime() + this.#context.acceptanceMs),
+      expiresAt: new Date(now.getTime() + platform.acceptanceDays * dayMs),
       observedGeneration: connection.desired_generation,
       nextAttemptAt: to === 'configuring' ? now : null,
       ...(reason ? { reason } : {}),

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { TraySettings } from '../../../stacks/fleet/fleet.ts';
 import type { AwsClients } from '../../aws/clients.ts';
+import type { Platform } from '../../platform.ts';
 import type { Actor } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { Wake } from '../../store/wake.ts';
@@ -14,15 +14,13 @@ import type { Synthesis } from '../stacks/synthesis.ts';
 export interface WorkContext {
   readonly store: Store;
   readonly leases: Leases;
-  readonly tray: TraySettings;
+  readonly platform: Platform;
   readonly synthesis: Synthesis;
   readonly runner: StackRunner;
   readonly aws: AwsClients;
   readonly wake: Wake;
   readonly logger: Logger;
   readonly backoff: Backoff;
-  /** How long a customer has to accept. */
-  readonly acceptanceMs: number;
 }
 
 /** One look at one stack: the lease under which it happens, and what stops it. */

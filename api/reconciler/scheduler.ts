@@ -1,0 +1,167 @@
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { DatabaseUnavailableError, translate } from '../store/errors.ts';
+import type { Store } from '../store/store.ts';
+import { type Backoff, nextAttemptAt } from './backoff.ts';
+import { type DueWork, dueWork, postpone } from './due-work.ts';
+import { HeldLease } from './lease/held-lease.ts';
+import { type LeaseHolder, LeaseLostError, type Leases } from './lease/leases.ts';
+import type { Look } from './work/context.ts';
+
+export interface SchedulerOptions {
+  readonly store: Store;
+  readonly leases: Leases;
+  readonly holder: LeaseHolder;
+  readonly leaseMs: number;
+  /** Looks at the same time. */
+  readonly concurrency: number;
+  readonly backoff: Backoff;
+  readonly logger: Logger;
+  readonly look: (work: DueWork, look: Look) => Promise<void>;
+}
+
+/** A row that is due again straight after a look waits this long: a mistake of ours must not become a storm. */
+const breathMs = 500;
+
+/**
+ * Gives due rows to free hands. It asks the database what is due and remembers nothing: a wake-up only makes it ask sooner,
+ * and what another worker holds is not offered to it.
+ */
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #looks = new Map<string, Promise<void>>();
+  readonly #breathing = new Map<string, NodeJS.Timeout>();
+  readonly #stop = new AbortController();
+  #stopping = false;
+  #asking: Promise<void> | undefined;
+  #askAgain = false;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+  }
+
+  /** Looks for work as far as there are free hands. Safe to call at any time, as often as one likes. */
+  wake(): void {
+    if (this.#stopping) return;
+    if (this.#asking !== undefined) {
+      this.#askAgain = true;
+      return;
+    }
+    this.#asking = this.#ask().finally(() => {
+      this.#asking = undefined;
+      if (!this.#askAgain) return;
+      this.#askAgain = false;
+      this.wake();
+    });
+  }
+
+  get busy(): number {
+    return this.#looks.size;
+  }
+
+  /**
+   * Takes no more work. What is under way may finish within `graceMs`; then it is interrupted, writes down how far it came, and
+   * is left to the next worker.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    for (const timer of this.#breathing.values()) clearTimeout(timer);
+    await this.#asking;
+    const impatience = setTimeout(() => this.#stop.abort(), graceMs);
+    await Promise.all(this.#looks.values());
+    clearTimeout(impatience);
+  }
+
+  async #ask(): Promise<void> {
+    const { store, concurrency, logger } = this.#options;
+    const free = concurrency - this.#looks.size;
+    if (free <= 0) return;
+    try {
+      // A few more than there are hands: other workers ask at the same time.
+      const except = [...this.#looks.keys(), ...this.#breathing.keys()];
+      for (const work of await dueWork(store.db, free + 4, except)) {
+        if (this.#looks.size >= concurrency || this.#stopping) return;
+        await this.#begin(work);
+      }
+    } catch (error) {
+      if (!(translate(error) instanceof DatabaseUnavailableError))
+        logger.error({ err: error }, 'work could not be found');
+      else logger.warn('the database does not answer; work waits');
+    }
+  }
+
+  async #begin(work: DueWork): Promise<void> {
+    const { leases, holder, leaseMs, logger } = this.#options;
+    const lease = await leases.acquire(work.stack, holder);
+    if (lease === undefined) return;
+    const held = new HeldLease({ leases, lease, holder, ttlMs: leaseMs, logger });
+    const look = this.#work(work, held).finally(() => {
+      this.#looks.delete(work.stack);
+      this.#breathe(work.stack);
+      this.wake();
+    });
+    this.#looks.set(work.stack, look);
+  }
+
+  async #work(work: DueWork, held: HeldLease): Promise<void> {
+    const { store, logger, look, backoff } = this.#options;
+    try {
+      await this.#abandonRuns(work.stack);
+      await look(work, { held, stop: this.#stop.signal });
+    } catch (error) {
+      if (error instanceof LeaseLostError) {
+        logger.warn({ stack: work.stack }, error.message);
+        return;
+      }
+      logger.error({ err: error, ...work }, 'a look failed');
+      await postpone(
+        store.db,
+        work,
+        (attempts) => nextAttemptAt(attempts, backoff).getTime() - Date.now(),
+      ).catch((fault: unknown) =>
+        logger.warn({ err: fault, ...work }, 'a failed look could not be postponed'),
+      );
+    } finally {
+      await held
+        .release()
+        .catch((error: unknown) => logger.warn({ err: error }, 'a lease could not be given back'));
+    }
+  }
+
+  #breathe(stack: string): void {
+    if (this.#stopping) return;
+    const timer = setTimeout(() => {
+      this.#breathing.delete(stack);
+      this.wake();
+    }, breathMs);
+    this.#breathing.set(stack, timer.unref());
+  }
+
+  /** What the last holder ran and never finished: nobody knows how far it came, and its lock is void. */
+  async #abandonRuns(stack: string): Promise<void> {
+    const { store, logger } = this.#options;
+    await store.transaction(async (transaction) => {
+      const runs = await transaction.db
+        .selectFrom('runs')
+        .select(['id', 'state'])
+        .where('stack', '=', stack)
+        .where('state', 'in', ['running', 'queued'])
+        .execute();
+      for (const { id, state } of runs) {
+        if (state === 'queued') {
+          await transaction.runs.finish(id, { state: 'canceled' });
+          continue;
+        }
+        logger.warn({ stack, runId: id }, 'the worker of a run was lost');
+        await transaction.runs.finish(id, {
+          state: 'unknown',
+          reason: {
+            code: 'run_unknown',
+            message: 'Its worker was lost in the middle; the next run finds out what had been done.',
+          },
+        });
+      }
+      await sql`delete from terraform_locks where stack = ${stack}`.execute(transaction.db);
+    });
+  }
+}

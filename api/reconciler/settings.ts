@@ -1,0 +1,105 @@
+import { availableParallelism } from 'node:os';
+import { parseAllowedPrincipal } from '../../domain/account.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { SettingsError } from '../settings.ts';
+import type { Deployment } from './stacks/synthesis.ts';
+
+/** What an operator decides about workers. */
+export interface WorkerSettings {
+  readonly deployment: Deployment;
+  /** Terraform runs at the same time. */
+  readonly concurrency: number;
+  /** How long a silent worker keeps its stacks. */
+  readonly leaseSeconds: number;
+  /** How long an interrupted Terraform may take to write its state; well below the lease. */
+  readonly interruptSeconds: number;
+  /** How long a stopping worker lets its runs finish. */
+  readonly stopSeconds: number;
+  /** Between two looks at the endpoints of a region. */
+  readonly observeSeconds: number;
+  /** Between two looks for rows that no wake-up announced. */
+  readonly sweepSeconds: number;
+  /** First pause after a failure; it doubles up to the longest. */
+  readonly retrySeconds: { readonly first: number; readonly longest: number };
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws SettingsError naming every variable that is wrong, and what to write instead. */
+export function readWorkerSettings(environment: Environment): WorkerSettings {
+  const problems: string[] = [];
+  const read = <T>(name: string, parse: (text: string) => T): T | undefined => {
+    const text = environment[name]?.trim();
+    if (text === undefined || text === '') return undefined;
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof SettingsError) && !(error instanceof DomainError)) throw error;
+      problems.push(`${name}: ${error.message}${error instanceof DomainError ? `; ${error.fix}` : ''}`);
+      return undefined;
+    }
+  };
+  const seconds = (name: string, otherwise: number, least: number, most: number) =>
+    read(name, number(least, most)) ?? otherwise;
+
+  const assumeRoleArn = read('TRAY_ROLE_ARN', role);
+  const trustedPrincipalArns = read('TRUSTED_PRINCIPAL_ARNS', (text) =>
+    list(text).map((arn) => parseAllowedPrincipal(arn).arn),
+  );
+  const alarmTopicArns = read('ALARM_TOPIC_ARNS', topics);
+  const leaseSeconds = seconds('LEASE_SECONDS', 60, 10, 3_600);
+  const interruptSeconds = seconds('INTERRUPT_SECONDS', Math.min(30, leaseSeconds / 2), 1, 1_800);
+  if (interruptSeconds > leaseSeconds / 2) {
+    problems.push(
+      `INTERRUPT_SECONDS: ${interruptSeconds} is more than half of LEASE_SECONDS (${leaseSeconds}): an orphaned run must end before its lease does`,
+    );
+  }
+  const first = seconds('RETRY_FIRST_SECONDS', 5, 0.1, 3_600);
+  const settings: WorkerSettings = {
+    deployment: {
+      ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
+      ...(trustedPrincipalArns === undefined ? {} : { trustedPrincipalArns }),
+      ...(alarmTopicArns === undefined ? {} : { alarmTopicArns }),
+    },
+    concurrency: seconds('TERRAFORM_CONCURRENCY', Math.max(2, availableParallelism()), 1, 256),
+    leaseSeconds,
+    interruptSeconds,
+    stopSeconds: seconds('STOP_SECONDS', 25, 0, 3_600),
+    observeSeconds: seconds('OBSERVE_SECONDS', 10, 0.5, 3_600),
+    sweepSeconds: seconds('SWEEP_SECONDS', 2, 0.2, 300),
+    retrySeconds: { first, longest: Math.max(first, seconds('RETRY_LONGEST_SECONDS', 300, 0.1, 86_400)) },
+  };
+  if (problems.length > 0) throw new SettingsError(problems.join('\n'));
+  return settings;
+}
+
+function number(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (Number.isFinite(value) && value >= least && value <= most) return value;
+    throw new SettingsError(`"${text}" is not a number from ${least} to ${most}`);
+  };
+}
+
+function role(text: string): string {
+  const principal = parseAllowedPrincipal(text);
+  if (principal.type === 'role') return principal.arn;
+  throw new SettingsError(`"${text}" is not the ARN of a role`);
+}
+
+function topics(text: string): Record<string, string> {
+  return Object.fromEntries(
+    list(text).map((arn) => {
+      const region = /^arn:[\w-]+:sns:([a-z0-9-]+):\d{12}:[\w-]+$/.exec(arn)?.[1];
+      if (region === undefined) throw new SettingsError(`"${arn}" is not the ARN of an SNS topic`);
+      return [region, arn];
+    }),
+  );
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}

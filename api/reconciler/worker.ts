@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import type { AwsClients } from '../aws/clients.ts';
+import type { Platform } from '../platform.ts';
+import type { Store } from '../store/store.ts';
+import type { Wake } from '../store/wake.ts';
+import { StateBackend } from '../terraform-state/backend.ts';
+import { StateServer } from '../terraform-state/server.ts';
+import { callOverdue, type DueWork } from './due-work.ts';
+import { Installation } from './installation.ts';
+import { type LeaseHolder, Leases } from './lease/leases.ts';
+import { identify } from './lease/process-identity.ts';
+import { Observer } from './observation/observer.ts';
+import { StrayEndpoints } from './observation/stray-endpoints.ts';
+import { Periodic } from './periodic.ts';
+import { StackRunner } from './runner/stack-runner.ts';
+import { WorkingDirectories } from './runner/working-directory.ts';
+import { Scheduler } from './scheduler.ts';
+import type { WorkerSettings } from './settings.ts';
+import { Synthesis } from './stacks/synthesis.ts';
+import { ConnectionWork } from './work/connection-work.ts';
+import type { Look, WorkContext } from './work/context.ts';
+import { NetworkWork } from './work/network-work.ts';
+import { OrganizationWork } from './work/organization-work.ts';
+
+export interface WorkerOptions {
+  readonly store: Store;
+  readonly aws: AwsClients;
+  readonly platform: Platform;
+  readonly settings: WorkerSettings;
+  /** Where working directories and the provider are kept. */
+  readonly dataFolder: string;
+  readonly wake: Wake;
+  readonly logger: Logger;
+}
+
+export interface Worker {
+  /** There may be work. */
+  wake(): void;
+  /** What keeps runs from working; undefined when nothing is known to. */
+  readonly problem: string | undefined;
+  /** Stacks that are worked on here. */
+  readonly busy: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a worker. Any number of them share a database. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { store, aws, platform, settings, logger, wake } = options;
+  const holder = thisHolder();
+  const leaseMs = settings.leaseSeconds * 1_000;
+  const leases = new Leases(store.db, leaseMs);
+  const stateServer = new StateServer(
+    new StateBackend({ store, leases, leaseSeconds: settings.leaseSeconds }),
+    logger,
+  );
+  await stateServer.listen();
+  const root = resolve(options.dataFolder, 'terraform');
+  const scratch = join(root, 'synthesis');
+  mkdirSync(scratch, { recursive: true });
+  const installation = new Installation(root, logger);
+  const backoff = {
+    baseMs: settings.retrySeconds.first * 1_000,
+    capMs: settings.retrySeconds.longest * 1_000,
+  };
+  const context: WorkContext = {
+    store,
+    leases,
+    platform,
+    aws,
+    wake,
+    logger,
+    backoff,
+    synthesis: new Synthesis(platform, settings.deployment, scratch),
+    runner: new StackRunner({
+      store,
+      leases,
+      stateServer,
+      directories: new WorkingDirectories({
+        root,
+        installation: () => installation.get(),
+        graceMs: settings.interruptSeconds * 1_000,
+        emptyState: () => stateServer.empty(),
+      }),
+      worker: holder.worker,
+      leaseSeconds: settings.leaseSeconds,
+      logger,
+    }),
+  };
+  const works = {
+    organization: new OrganizationWork(context),
+    network: new NetworkWork(context),
+    connection: new ConnectionWork(context),
+  };
+  const scheduler = new Scheduler({
+    store,
+    leases,
+    holder,
+    leaseMs,
+    concurrency: settings.concurrency,
+    backoff,
+    logger,
+    look: (work: DueWork, look: Look) => works[work.kind].look(work.id, look),
+  });
+  const observer = new Observer({
+    store,
+    aws,
+    accountId: platform.trayAccountId,
+    regions: platform.regions,
+    wake,
+    logger,
+    strays: new StrayEndpoints({ store, leases, aws, trayAccountId: platform.trayAccountId, holder, logger }),
+    intervalMs: settings.observeSeconds * 1_000,
+  });
+  const sweep = new Periodic(settings.sweepSeconds * 1_000, logger, 'sweep', async () => {
+    const freed = await leases.releaseThoseOfTheDead(holder.process.host);
+    if (freed.length > 0) logger.warn({ stacks: freed }, 'freed the stacks of a worker that died');
+    await callOverdue(store.db);
+    scheduler.wake();
+  });
+  // Asked more often than looked: whose turn it is, the database says.
+  const observation = new Periodic(
+    Math.min(settings.observeSeconds, 2) * 500,
+    logger,
+    'observation',
+    (signal) => observer.look(signal),
+  );
+  sweep.start();
+  observation.start();
+  return {
+    wake: () => scheduler.wake(),
+    get problem() {
+      return installation.problem;
+    },
+    get busy() {
+      return scheduler.busy;
+    },
+    stop: async () => {
+      await Promise.all([sweep.stop(), observation.stop(), scheduler.stop(settings.stopSeconds * 1_000)]);
+      await stateServer.close();
+    },
+  };
+}
+
+function thisHolder(): LeaseHolder {
+  const process_ = identify();
+  if (process_ === undefined)
+    throw new Error('this process cannot be identified: /proc or ps must be readable');
+  return { worker: `${hostname()}/${process_.pid}`, process: process_ };
+}
