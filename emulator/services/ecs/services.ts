@@ -33,7 +33,12 @@ export const createService: Action = {
     }
     const key = `${cluster.name}/${name}`;
     const existing = call.table(services).get(key);
+    const clientToken = call.input.string('clientToken');
     if (existing?.status === 'ACTIVE') {
+      // The same request again, after an answer that was lost on the way.
+      if (clientToken !== undefined && clientToken === existing.clientToken) {
+        return { service: describe(call, existing, true) };
+      }
       throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
     }
     if (existing?.status === 'DRAINING') {
@@ -52,10 +57,12 @@ export const createService: Action = {
         `The scheduling strategy ${schedulingStrategy} needs container instances, which are not emulated; use REPLICA.`,
       );
     }
+    refuseForeignNetworks(call);
     const rollout = readRollout(call, cluster);
     const service: Service = {
       arn: call.arn('ecs', `service/${key}`),
       name,
+      clientToken,
       clusterArn: cluster.arn,
       clusterName: cluster.name,
       status: 'ACTIVE',
@@ -145,7 +152,8 @@ export const updateService: Action = {
 export const deleteService: Action = {
   handle: (call) => {
     const service = activeService(call);
-    if (service.desiredCount > 0 && call.input.boolean('force') !== true) {
+    const force = call.input.boolean('force') ?? false;
+    if (service.desiredCount > 0 && !force) {
       throw new AwsError(
         'InvalidParameterException',
         'The service cannot be stopped while it is scaled above 0.',
@@ -162,6 +170,17 @@ export const deleteService: Action = {
   },
   resources: serviceResource,
 };
+
+/** Service Connect and VPC Lattice would open ways between networks that nothing here could check. */
+function refuseForeignNetworks(call: Call): void {
+  const connects = call.input.struct('serviceConnectConfiguration')?.boolean('enabled') === true;
+  if (connects || call.input.structs('vpcLatticeConfigurations').length > 0) {
+    throw new AwsError(
+      'InvalidParameterException',
+      'Service Connect and VPC Lattice are not emulated; leave them out.',
+    );
+  }
+}
 
 function activeService(call: Call): Service {
   const service = serviceOf(call);

@@ -72,6 +72,7 @@ export interface ServiceEvent {
 }
 
 export interface Service {
+  readonly clientToken: string | undefined;
   readonly arn: string;
   readonly name: string;
   readonly clusterArn: string;

@@ -3,6 +3,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { listenerOf, namedResource } from './lookup.ts';
+import { nextPage } from './paging.ts';
 import type { Listener } from './state.ts';
 
 /** Per load balancer, default certificates not counted. */
@@ -11,12 +12,17 @@ const CERTIFICATE =
   /^arn:[\w-]+:(?:acm:([\w-]+):\d{12}:certificate\/[\w-]+|iam::\d{12}:server-certificate\/.+)$/;
 
 export const describeListenerCertificates: Action = {
-  handle: (call) => ({
-    Certificates: listenerOf(call).certificateArns.map((CertificateArn, index) => ({
-      CertificateArn,
-      IsDefault: index === 0,
-    })),
-  }),
+  handle: (call) => {
+    const certificates = listenerOf(call).certificateArns.map((arn, index) => ({
+      arn,
+      isDefault: index === 0,
+    }));
+    const { items, marker } = nextPage(call, certificates);
+    return {
+      Certificates: items.map(({ arn, isDefault }) => ({ CertificateArn: arn, IsDefault: isDefault })),
+      NextMarker: marker,
+    };
+  },
   resources: namedResource,
 };
 
