@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../../emulator/index.ts';
-import { members, record, startStill, Wire } from './wire.ts';
+import { members, record, startStill, Wire } from './support/wire.ts';
 
 let emulator: Emulator;
 let wire: Wire;

@@ -1,7 +1,7 @@
 /** Talks to the emulator over HTTP in AWS's wire protocols, for services whose SDK this project does not use. */
 import { XMLParser } from 'fast-xml-parser';
 import { request } from 'undici';
-import { type Emulator, ManualClock, startEmulator } from '../../../emulator/index.ts';
+import { type Emulator, ManualClock, startEmulator } from '../../../../emulator/index.ts';
 
 const CUSTOMER = '222222222222';
 const REGION = 'eu-west-1';
