@@ -38,6 +38,7 @@ export class PrivateLinkClient {
   readonly runs: Runs;
   readonly health: Health;
   readonly #closeAgent: (() => Promise<void>) | undefined;
+  #closed: Promise<void> | undefined;
 
   /** @throws ConfigurationError when an option is missing or makes no sense. */
   constructor(options: ClientOptions = {}) {
@@ -71,9 +72,10 @@ export class PrivateLinkClient {
     this.health = new Health(transport);
   }
 
-  /** Waits for calls under way, then closes the pool. A dispatcher of your own is left alone. */
+  /** Waits for calls under way, then closes the pool; again and again, if you like. A dispatcher of your own is left alone. */
   async close(): Promise<void> {
-    await this.#closeAgent?.();
+    this.#closed ??= this.#closeAgent?.();
+    await this.#closed;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

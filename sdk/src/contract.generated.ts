@@ -689,7 +689,7 @@ export interface components {
             readonly customerName: string;
             /** @description The AWS accounts whose endpoint services the organization may connect to. */
             readonly awsAccountIds: readonly components["schemas"]["AccountId"][];
-            /** @description The AWS partition of the accounts; `aws` when absent. Connections never cross it. */
+            /** @description The AWS partition of the accounts; that of Tray's own account when absent. Connections never cross it. */
             readonly partition?: components["schemas"]["Partition"];
             /** @description Address ranges of the customer that its networks must not overlap; none when absent. */
             readonly declaredCidrs?: readonly components["schemas"]["Cidr"][];
@@ -760,7 +760,7 @@ export interface components {
         };
         /** @description The ports that connectors use, each once. */
         readonly ServicePorts: readonly components["schemas"]["ServicePort"][];
-        /** @description A note for people. */
+        /** @description A note for people. No control characters but line breaks and tabs. */
         readonly Description: string;
         readonly Connection: {
             readonly id: components["schemas"]["ConnectionId"];
@@ -1143,7 +1143,7 @@ export interface components {
          * @description The stable name of the problem. Titles and details may change; codes do not.
          * @enum {string}
          */
-        readonly ProblemCode: 'malformed_request' | 'malformed_json' | 'validation_failed' | 'invalid_cursor' | 'unauthenticated' | 'invalid_token' | 'token_expired' | 'insufficient_scope' | 'route_not_found' | 'organization_not_found' | 'connection_not_found' | 'network_not_found' | 'run_not_found' | 'method_not_allowed' | 'request_timeout' | 'organization_in_use' | 'organization_deleting' | 'connection_exists' | 'service_name_taken' | 'illegal_state' | 'acceptance_not_ready' | 'idempotency_in_progress' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'invalid_value' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal_error' | 'database_unavailable' | 'overloaded' | 'shutting_down' | (string & {});
+        readonly ProblemCode: 'malformed_request' | 'malformed_json' | 'validation_failed' | 'invalid_cursor' | 'unauthenticated' | 'invalid_token' | 'token_expired' | 'insufficient_scope' | 'route_not_found' | 'organization_not_found' | 'connection_not_found' | 'network_not_found' | 'run_not_found' | 'method_not_allowed' | 'request_timeout' | 'organization_in_use' | 'organization_deleting' | 'connection_exists' | 'service_name_taken' | 'illegal_state' | 'acceptance_not_ready' | 'idempotency_in_progress' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'invalid_value' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal_error' | 'database_unavailable' | 'issuer_unavailable' | 'overloaded' | 'shutting_down' | (string & {});
         readonly FieldError: {
             /**
              * @description The part of the request.
@@ -2758,6 +2758,7 @@ export const knownProblemCodes = [
   'headers_too_large',
   'internal_error',
   'database_unavailable',
+  'issuer_unavailable',
   'overloaded',
   'shutting_down',
 ] as const;

@@ -64,7 +64,8 @@ export class PagedList<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
   }
 
   /** The first `limit` items, over as many pages as that takes. */
-  async toArray({ limit }: ToArrayOptions): Promise<T[]> {
+  async toArray(options: ToArrayOptions): Promise<T[]> {
+    const limit = options?.limit;
     if (!(limit === Number.POSITIVE_INFINITY || (Number.isInteger(limit) && limit >= 0))) {
       throw new ConfigurationError(
         `toArray needs a limit: a whole number of items, or Infinity, not ${limit}.`,
