@@ -15,7 +15,14 @@ const shared = {
 
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/{unit,integration}/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/{unit,integration}/**/*.test.ts'],
+      // One real PostgreSQL for the run; each test file that needs one makes a database in it.
+      globalSetup: '<rootDir>/test/integration/support/setup.mjs',
+      globalTeardown: '<rootDir>/test/integration/support/teardown.mjs',
+    },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
 };

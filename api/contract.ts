@@ -27,16 +27,18 @@ export interface OpenapiDocument {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentOperation>>>>;
+  readonly components: Readonly<Record<string, unknown>>;
   readonly [key: string]: unknown;
 }
 
 const methods = new Set(['get', 'put', 'post', 'patch', 'delete', 'head', 'options']);
 
+/** Read once: parsing takes longer than all of the server's other preparations. */
+const text = JSON.stringify(parse(readFileSync(new URL('./openapi.yaml', import.meta.url), 'utf8')));
+
 /** The contract. A fresh copy each time: those who compile it rewrite it. */
 export function loadDocument(): OpenapiDocument {
-  // Aliases in the examples are written out, so that no two parts of the document are the same object.
-  const document: OpenapiDocument = parse(readFileSync(new URL('./openapi.yaml', import.meta.url), 'utf8'));
-  return copy(document);
+  return JSON.parse(text) as OpenapiDocument;
 }
 
 /** All operations, by id. */
@@ -60,36 +62,29 @@ export function listOperations(document: OpenapiDocument): Map<OperationId, Oper
 }
 
 /**
- * The document as routes are made from it: problems are written in one place for all operations, so that no route needs
- * a serialiser of its own for them.
+ * The document as routes are made from it, without what no route needs: examples, and problems, which are written in
+ * one place for all operations.
  */
-export function withoutProblems(document: OpenapiDocument): OpenapiDocument {
-  const paths = Object.fromEntries(
-    Object.entries(document.paths).map(([path, item]) => [
-      path,
-      Object.fromEntries(
-        Object.entries(item).map(([method, operation]) =>
-          methods.has(method)
-            ? [method, { ...operation, responses: writtenByRoutes(operation.responses) }]
-            : [method, operation],
-        ),
-      ),
-    ]),
-  );
-  return { ...document, paths };
+export function forRoutes(): OpenapiDocument {
+  const document = JSON.parse(text, (key, value) =>
+    key === 'examples' ? undefined : value,
+  ) as OpenapiDocument;
+  for (const item of Object.values(document.paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      if (methods.has(method)) Object.assign(operation, { responses: writtenByRoutes(operation.responses) });
+    }
+  }
+  const { responses: _problems, ...components } = document.components;
+  return { ...document, components };
 }
 
 function writtenByRoutes(responses: DocumentOperation['responses']): DocumentOperation['responses'] {
   const answers = Object.entries(responses).filter(
-    ([, response]) => JSON.stringify(response).includes('application/json') && !isReference(response),
+    ([, response]) => !isReference(response) && JSON.stringify(response).includes('application/json'),
   );
   return answers.length > 0 ? Object.fromEntries(answers) : { default: { description: 'Written as it is.' } };
 }
 
 function isReference(value: unknown): boolean {
   return typeof value === 'object' && value !== null && '$ref' in value;
-}
-
-function copy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }

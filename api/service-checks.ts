@@ -8,6 +8,7 @@ import { type Caller, maySee } from './caller.ts';
 import { type CheckedRequest, parseOwnService } from './connections.ts';
 import type { Context } from './context.ts';
 import type { components } from './contract.generated.ts';
+import { asError } from './faults.ts';
 import { refuseUnknown } from './organizations.ts';
 import type { ServiceSighting } from './service-inspector.ts';
 import type { Organization } from './store/schema.ts';
@@ -197,7 +198,7 @@ async function look(
   try {
     sighting = await inspector.look({ organizationId: organization.id, service, region });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = asError(error).message;
     checks.push(skipped('service_visible', `AWS could not be asked: ${why}`));
     return undefined;
   }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { request } from 'undici';
 import type { components } from './contract.generated.ts';
+import { asError } from './faults.ts';
 import type { Store } from './store/store.ts';
 import type { DueDelivery } from './store/webhook-deliveries.ts';
 
@@ -77,7 +78,7 @@ export class WebhookSender {
       await this.#post(`evt_${event.id}`, JSON.stringify(message(delivery)));
       await store.webhookDeliveries.delivered(event.id);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = asError(error).message;
       const retryIn = pauses[attempts];
       logger.warn({ eventId: event.id, attempts: attempts + 1, why }, 'webhook not delivered');
       if (retryIn === undefined) await store.webhookDeliveries.abandoned(event.id, why);

@@ -7,6 +7,7 @@ import {
   jwtVerify,
 } from 'jose';
 import type { Caller } from '../caller.ts';
+import { asError } from '../faults.ts';
 import { ProblemError } from '../problem.ts';
 
 export interface AuthenticationOptions {
@@ -97,7 +98,7 @@ function explain(error: unknown): unknown {
   if (error instanceof errors.JWTClaimValidationFailed) {
     return invalid(`its ${error.claim} claim is missing or not what it must be`, error);
   }
-  if (error instanceof errors.JWKSTimeout || error instanceof TypeError || isBadAnswer(error)) {
+  if (error instanceof errors.JWKSTimeout || asError(error).name === 'TypeError' || isBadAnswer(error)) {
     return new ProblemError(
       'issuer_unavailable',
       "The issuer's keys cannot be fetched. Repeat the request after the seconds in Retry-After.",

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { asError } from '../faults.ts';
 import { ProblemError } from '../problem.ts';
 import { type ConnectOptions, clientConfig } from '../store/connect.ts';
 import type { Store } from '../store/store.ts';
@@ -125,7 +126,7 @@ export class ChangeFeed {
       this.#client = client;
       this.#pause = 250;
     } catch (error) {
-      this.#options.onIdleError?.(error instanceof Error ? error : new Error(String(error)));
+      this.#options.onIdleError?.(asError(error));
       await client.end().catch(() => undefined); // never opened
       this.#listenLater();
     }
@@ -152,7 +153,7 @@ export class ChangeFeed {
       }
     } catch (error) {
       // The database is away: those who wait find out when they read.
-      this.#options.onIdleError?.(error instanceof Error ? error : new Error(String(error)));
+      this.#options.onIdleError?.(asError(error));
     } finally {
       this.#sweeping = false;
     }

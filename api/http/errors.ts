@@ -168,7 +168,7 @@ function fromFramework(error: FastifyError, bodyLimit: number): ProblemError | u
   }
   if (error.statusCode === 408)
     return new ProblemError('request_timeout', 'The body did not arrive in time.', options);
-  if (error instanceof SyntaxError && error.statusCode === 400) {
+  if (error.name === 'SyntaxError' && error.statusCode === 400) {
     return new ProblemError('malformed_json', `The body is not well-formed JSON: ${error.message}.`, options);
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { codeOf } from '../faults.ts';
 import type { AuthenticationOptions } from './authentication.ts';
 
 export interface TokenRequest {
@@ -63,7 +64,7 @@ async function readOrMakeKey(file: string): Promise<JWK> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as JWK;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+    if (codeOf(error) !== 'ENOENT') {
       throw new Error(`${file} cannot be read; delete it to get a new key (tokens in use become invalid)`, {
         cause: error,
       });
@@ -78,7 +79,7 @@ async function readOrMakeKey(file: string): Promise<JWK> {
     return key;
   } catch (error) {
     // Another process was faster: its key counts.
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return readOrMakeKey(file);
+    if (codeOf(error) === 'EEXIST') return readOrMakeKey(file);
     throw error;
   }
 }

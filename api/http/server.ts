@@ -13,13 +13,7 @@ import type pg from 'pg';
 import { type Logger, pino } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Context } from '../context.ts';
-import {
-  listOperations,
-  loadDocument,
-  type Operation,
-  type OperationId,
-  withoutProblems,
-} from '../contract.ts';
+import { forRoutes, listOperations, loadDocument, type Operation, type OperationId } from '../contract.ts';
 import { ProblemError } from '../problem.ts';
 import { routeHandler } from './answer.ts';
 import type { Authentication } from './authentication.ts';
@@ -124,7 +118,7 @@ export async function buildServer(options: ServerOptions): Promise<ApiServer> {
     }),
   };
   await fastify.register(openapiGlue, {
-    specification: withoutProblems(loadDocument()),
+    specification: forRoutes(),
     operationResolver: (id) => {
       const operation = operations.get(id as OperationId);
       if (!operation) throw new Error(`the contract has no operation ${id}`);

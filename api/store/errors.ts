@@ -1,3 +1,5 @@
+import { asError, codeOf, constraintOf } from '../faults.ts';
+
 /** A rule of the data that a change would have broken. The codes are those of the problem documents. */
 export type ConflictCode =
   | 'connection_exists'
@@ -34,12 +36,6 @@ export class DatabaseUnavailableError extends Error {
   override readonly name = 'DatabaseUnavailableError';
 }
 
-interface PostgresFault {
-  readonly code?: string;
-  readonly constraint?: string;
-  readonly message: string;
-}
-
 /**
  * Tells the faults of the database apart.
  * Source of the SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html; class TP is our own triggers'.
@@ -47,12 +43,12 @@ interface PostgresFault {
  * @returns one of the errors above, or the fault itself when it is none of them.
  */
 export function translate(fault: unknown): unknown {
-  if (!(fault instanceof Error)) return fault;
-  const { code, constraint, message }: PostgresFault = fault;
+  const code = codeOf(fault);
+  const { message } = asError(fault);
   if (isOutage(code, message)) {
     return new DatabaseUnavailableError('the database does not answer', { cause: fault });
   }
-  switch (constraint) {
+  switch (constraintOf(fault)) {
     case 'connections_one_organization_per_service':
       return new ConflictError('service_name_taken', 'the service belongs to another organization', {
         cause: fault,

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { constraintOf } from '../faults.ts';
 import { translating } from './errors.ts';
 import type { Database, Reason, Run, RunProgressLine, RunState, RunSummary } from './schema.ts';
 
@@ -80,7 +81,7 @@ export class Runs {
           .returningAll()
           .executeTakeFirst();
       } catch (fault) {
-        if (isViolationOf('runs_one_per_stack', fault)) return undefined;
+        if (constraintOf(fault) === 'runs_one_per_stack') return undefined;
         throw fault;
       }
     });
@@ -182,8 +183,4 @@ export class Runs {
 
 function inSeconds(seconds: number) {
   return sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
-}
-
-function isViolationOf(constraint: string, fault: unknown): boolean {
-  return fault instanceof Error && 'constraint' in fault && fault.constraint === constraint;
 }

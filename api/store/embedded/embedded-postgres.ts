@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { codeOf } from '../../faults.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { findOwner, type Owner } from './owner.ts';
 import { Possession } from './possession.ts';
@@ -102,6 +103,7 @@ async function prepare(
   onProgress: EmbeddedOptions['onProgress'],
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
+  await give(folder, owner);
   if (!(await exists(data))) {
     onProgress?.(`creating a database in ${folder}`);
     await create(folder, data, owner);
@@ -134,8 +136,8 @@ async function create(folder: string, data: string, owner: Owner): Promise<void>
     await rename(passwordSource, join(building, passwordFile));
     await rename(building, data);
   } catch (error) {
-    const otherWasFirst = error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY';
-    if (!otherWasFirst) throw error;
+    // ENOTEMPTY: the other was first.
+    if (codeOf(error) !== 'ENOTEMPTY') throw error;
   } finally {
     await rm(building, { recursive: true, force: true });
     await rm(passwordSource, { force: true });
@@ -182,7 +184,13 @@ async function initialise(
     child.once('error', fail);
     child.once('close', settle);
   });
-  if (code !== 0) throw new Error(`no database could be created in ${folder}: ${tail(output.join(''))}`);
+  if (code === 0) return;
+  const why = tail(output.join(''));
+  const hint =
+    owner.uid !== undefined && why.includes('Permission denied')
+      ? ' (PostgreSQL runs as the user "postgres", who must be able to enter every folder above)'
+      : '';
+  throw new Error(`no database could be created in ${folder}: ${why}${hint}`);
 }
 
 async function launch(binaries: Binaries, folder: string, data: string, owner: Owner): Promise<ChildProcess> {
@@ -219,7 +227,7 @@ async function answers(url: string): Promise<boolean> {
     return true;
   } catch (error) {
     // A wrong password will not become right by waiting.
-    if (error instanceof Error && 'code' in error && error.code === '28P01') throw error;
+    if (codeOf(error) === '28P01') throw error;
     return false;
   } finally {
     await client.end().catch(() => undefined); // never opened

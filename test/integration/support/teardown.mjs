@@ -1,0 +1,2 @@
+// See setup.mjs.
+export { teardown as default } from './test-run.ts';
