@@ -34,6 +34,9 @@ export class Deployment {
   async synthesize(fleetFile: string): Promise<void> {
     const fleet = loadFleet(fleetFile, { fileName: 'fleet.yaml' });
     const stacks = await writeFleet(fleet, { outdir: join(this.#options.directory, 'cdktf.out') });
+    // The folder of a stack that the fleet no longer has is gone, and with it what `init` put there.
+    const ids = new Set(stacks.map(({ id }) => id));
+    for (const id of this.#initialised) if (!ids.has(id)) this.#initialised.delete(id);
     for (const { id, directory, accountId, region } of stacks) {
       const credentials = this.#options.credentials(accountId, region);
       const environment = { ...this.#options.providerEnvironment, ...credentials };

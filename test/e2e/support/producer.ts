@@ -74,6 +74,8 @@ export async function createProducer(world: World, options: ProducerOptions): Pr
     destroy: async () => {
       await ec2.send(new DeleteVpcEndpointServiceConfigurationsCommand({ ServiceIds: [serviceId] }));
       await loadBalancing.send(new DeleteLoadBalancerCommand({ LoadBalancerArn: loadBalancerArn }));
+      // The load balancer's interfaces go a while after it.
+      await world.emulator.advanceClock(300);
       await ec2.send(new DeleteSubnetCommand({ SubnetId: subnet?.SubnetId }));
       await ec2.send(new DeleteVpcCommand({ VpcId: vpc?.VpcId }));
     },
