@@ -14,7 +14,7 @@ const schema = z.object({
         name: z.string(),
         module: z.string().optional(),
         instances: z.array(
-          z.object({ index_key: z.unknown(), attributes: z.record(z.string(), z.unknown()).nullish() }),
+          z.object({ attributes: z.record(z.string(), z.unknown()).nullish() }),
         ),
       }),
     )

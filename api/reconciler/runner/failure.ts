@@ -21,8 +21,11 @@ const reasonCodes: Readonly<Record<FailureKind, Reason['code']>> = {
   aws_error: 'aws_error',
 };
 
-/** The provider prints what the SDK for Go says: `…, RequestID: 1b2c…, api error InvalidServiceName: The Vpc Endpoint …`. */
-const apiError = /api error ([\w.]+): ?([^\n]*)/;
+/**
+ * The provider prints what the SDK for Go says: `…, RequestID: 1b2c…, api error InvalidServiceName: The Vpc Endpoint …`; errors that
+ * the SDK has a type for come without `api error`.
+ */
+const apiError = /(?:RequestID: [\w-]*, (?:api error )?|api error )([A-Za-z][\w.]*): ?([^\n]*)/;
 const requestId = /RequestID: ([\w-]+)/;
 const alreadyExists = /already exists|AlreadyExists|ConflictingDomainExists/;
 const messageLimit = 1_000;
