@@ -56,7 +56,7 @@ function renderProps(props: readonly DocumentedProp[]): string {
   return props
     .map(({ name, required, description, defaultValue }) => {
       const parts = [
-        `* \`${name}\` - (${required ? 'Required' : 'Optional'})`,
+        `- \`${name}\` - (${required ? 'Required' : 'Optional'})`,
         ...(description === '' ? [] : [sentence(description)]),
         ...(defaultValue === undefined ? [] : [`Default: ${sentence(unquoted(defaultValue))}`]),
       ];
