@@ -4,12 +4,13 @@ locals {
 
   # The provider plans the old record when the name changes, and none when a name is added to a service that exists:
   # https://github.com/hashicorp/terraform-provider-aws/issues/24044. The id of a resource that is replaced with the
-  # name is unknown until then, and makes these unknown with it, so that one apply is enough.
+  # name is unknown until then, and makes these unknown with it, so that one apply is enough. The other branch must not
+  # be null: a choice between two nulls is known to be null, whatever decides it.
   name_is_current           = try(terraform_data.private_dns_name[0].id != "", false)
-  verification_record_name  = local.name_is_current ? one(aws_vpc_endpoint_service.this.private_dns_name_configuration[*].name) : null
+  verification_record_name  = local.name_is_current ? one(aws_vpc_endpoint_service.this.private_dns_name_configuration[*].name) : ""
   verification_record_fqdn  = var.private_dns == null ? null : join(".", compact([local.verification_record_name, local.verified_domain]))
-  verification_record_type  = local.name_is_current ? one(aws_vpc_endpoint_service.this.private_dns_name_configuration[*].type) : null
-  verification_record_value = local.name_is_current ? one(aws_vpc_endpoint_service.this.private_dns_name_configuration[*].value) : null
+  verification_record_type  = local.name_is_current ? one(aws_vpc_endpoint_service.this.private_dns_name_configuration[*].type) : ""
+  verification_record_value = local.name_is_current ? one(aws_vpc_endpoint_service.this.private_dns_name_configuration[*].value) : ""
 
   makes_verification_record = try(var.private_dns.route53 != null, false)
   starts_verification       = local.makes_verification_record || try(var.private_dns.record_exists, false)

@@ -66,8 +66,15 @@ resource "aws_vpc_endpoint_service" "this" {
     }
   }
 
-  # A request that arrives in the first second must find a service that answers.
-  depends_on = [aws_lb_listener.this, data.aws_lb_listener.existing]
+  # A request that arrives in the first second must find a service that answers, and so must every connection when the
+  # service moves to another load balancer.
+  depends_on = [
+    aws_lb_listener.this,
+    aws_lb_target_group_attachment.this,
+    aws_vpc_security_group_egress_rule.this,
+    aws_vpc_security_group_ingress_rule.this,
+    data.aws_lb_listener.existing,
+  ]
 }
 
 # One resource for each principal, never beside inline `allowed_principals`, which would undo it on every run.

@@ -22,7 +22,8 @@ locals {
 resource "aws_sns_topic" "this" {
   count = local.makes_topic ? 1 : 0
 
-  name              = "${var.name}-connections"
+  # Free of the service's name, so that a new name keeps the subscriptions.
+  name_prefix       = "tray-privatelink-"
   kms_master_key_id = var.connection_notifications.kms_key_id
   tags              = merge(var.tags, { Name = "${var.name}-connections" })
 }

@@ -52,8 +52,9 @@ data "aws_vpc" "this" {
 resource "aws_security_group" "this" {
   count = local.makes_security_group ? 1 : 0
 
-  name_prefix = "${var.name}-"
-  description = "Load balancer of the PrivateLink service ${var.name}"
+  # Free of the service's name, so that a new name keeps the group that targets have admitted.
+  name_prefix = "tray-privatelink-"
+  description = "Load balancer of a PrivateLink service"
   vpc_id      = var.vpc_id
   tags        = merge(var.tags, { Name = var.name })
 
@@ -74,6 +75,10 @@ resource "aws_vpc_security_group_ingress_rule" "this" {
   from_port         = each.value.port
   to_port           = each.value.port
   tags              = var.tags
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_vpc_security_group_egress_rule" "this" {
@@ -86,4 +91,8 @@ resource "aws_vpc_security_group_egress_rule" "this" {
   from_port         = each.value.port
   to_port           = each.value.port
   tags              = var.tags
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }

@@ -6,6 +6,11 @@ locals {
   ]...)
 }
 
+# Stands for the load balancer: changes when another takes its place, and only then.
+resource "terraform_data" "load_balancer" {
+  input = local.makes_load_balancer ? var.name : var.existing_load_balancer.arn
+}
+
 resource "aws_lb_target_group" "this" {
   for_each = local.managed_target_groups
 
@@ -40,6 +45,10 @@ resource "aws_lb_target_group" "this" {
 
   lifecycle {
     create_before_destroy = true
+
+    # A target group serves one load balancer at a time. With groups of its own the next one is complete before the
+    # service moves over to it, and the old one works until then.
+    replace_triggered_by = [terraform_data.load_balancer]
   }
 }
 
@@ -50,6 +59,10 @@ resource "aws_lb_target_group_attachment" "this" {
   target_id         = each.value.id
   port              = each.value.port
   availability_zone = each.value.availability_zone
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_lb_listener" "this" {
@@ -70,6 +83,10 @@ resource "aws_lb_listener" "this" {
   }
 
   tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # A port that is said to exist is looked up, so that Tray is never told of one that does not.

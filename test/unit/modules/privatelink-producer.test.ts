@@ -51,7 +51,10 @@ beforeAll(async () => {
 
 describe('the README of the producer module', () => {
   test('tells every input and output as the HCL has them', async () => {
-    expect(tablesOf(await read('README.md'))).toBe(renderTables(module));
+    // A formatter may pad the cells, so widths do not count.
+    const words = (text: string) =>
+      text.replaceAll(/ {2,}/g, ' ').replaceAll(/\| ?(:?)-+(:?) ?(?=\|)/g, '|$1-$2');
+    expect(words(tablesOf(await read('README.md')))).toBe(words(renderTables(module)));
   });
 
   test('links to files that exist', async () => {
@@ -70,9 +73,10 @@ describe('the reference page of the producer module', () => {
 
   test('names every input and output, and no other', async () => {
     const text = await page();
-    const section = (title: string) => text.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+    // Nested arguments have a heading of their own below.
+    const section = (title: string) => text.split(`\n## ${title}\n`)[1]?.split(/\n##+ /)[0] ?? '';
     const named = (title: string) =>
-      [...section(title).matchAll(/^\* `([a-z0-9_]+)` - /gm)].map((match) => match[1]).sort();
+      [...section(title).matchAll(/^[*-] `([a-z0-9_]+)` - /gm)].map((match) => match[1]).sort();
     expect(named('Argument Reference')).toEqual(module.variables.map(({ name }) => name).sort());
     expect(named('Attribute Reference')).toEqual(module.outputs.map(({ name }) => name).sort());
   });
@@ -81,7 +85,7 @@ describe('the reference page of the producer module', () => {
     const text = await page();
     for (const variable of module.variables) {
       const word = 'default' in variable ? 'Optional' : 'Required';
-      expect(text).toMatch(new RegExp(`^\\* \`${variable.name}\` - \\(${word}`, 'm'));
+      expect(text).toMatch(new RegExp(`^[*-] \`${variable.name}\` - \\(${word}`, 'm'));
     }
   });
 });
