@@ -47,17 +47,18 @@ export function nextAction(input: NextActionInput): NextAction {
     case 'requested':
       return { actor: 'tray', what: 'Tray checks the request next.' };
     case 'checking':
-      return { actor: 'tray', what: 'Tray is checking the service, its owner, its zones and its region.' };
+      return held(input, 'Tray is checking the service, its owner, its zones and its region.');
     case 'provisioning':
-      return { actor: 'tray', what: 'Tray is creating the endpoint.' };
+      return held(input, 'Tray is creating the endpoint.');
     case 'pending_acceptance':
       return accept(input);
     case 'connecting':
       return { actor: 'none', what: 'AWS is connecting the endpoint; this takes a few minutes.' };
     case 'configuring':
-      return { actor: 'tray', what: 'Tray is setting up DNS for the connection.' };
+      return held(input, 'Tray is setting up DNS for the connection.');
     case 'available':
-      return { actor: 'none', what: 'Nothing: the connection works.' };
+      // Something that was changed since cannot be rolled out; what is there goes on working.
+      return input.reason ? held(input, '') : { actor: 'none', what: 'Nothing: the connection works.' };
     case 'rejected':
       return rejected(input);
     case 'expired':
@@ -68,7 +69,7 @@ export function nextAction(input: NextActionInput): NextAction {
     case 'failed':
       return failed(input);
     case 'deleting':
-      return { actor: 'tray', what: 'Tray is deleting the endpoint.' };
+      return held(input, 'Tray is deleting the endpoint.');
     case 'deleted':
       return { actor: 'none', what: 'Nothing: the connection is gone.' };
   }
@@ -103,34 +104,42 @@ function rejected(input: NextActionInput): NextAction {
   };
 }
 
+/** Under way, unless something stands in the way: then that, and that it is looked at again without anybody asking. */
+function held(input: NextActionInput, progress: string): NextAction {
+  if (!input.reason) return { actor: 'tray', what: progress };
+  const again = 'Tray looks again by itself.';
+  const remedy = customerRemedy(input);
+  if (!remedy) return { actor: 'tray', what: `${sentence(input.reason.message)} ${again}` };
+  return { actor: 'customer', ...remedy, what: `${sentence(input.reason.message)} ${remedy.what}. ${again}` };
+}
+
 function failed(input: NextActionInput): NextAction {
   const why = input.reason ? `${sentence(input.reason.message)} ` : '';
+  const remedy = customerRemedy(input);
+  if (!remedy)
+    return { actor: 'tray', what: `${why}Tray must look at the failure, then retry the connection.` };
+  return { actor: 'customer', ...remedy, what: `${why}${remedy.what}, then retry the connection.` };
+}
+
+/** What only the customer can do about the reason; undefined where that is not it. */
+function customerRemedy(input: NextActionInput): { what: string; command?: string } | undefined {
   const code = customerReasonCodes.find((known) => known === input.reason?.code);
   switch (code) {
     case 'service_not_visible':
-      return {
-        actor: 'customer',
-        what: `${why}Allow Tray's principal on the service, then retry the connection.`,
-        ...allowPrincipal(input),
-      };
+      return { what: "Allow Tray's principal on the service", ...allowPrincipal(input) };
     case 'service_region_not_supported':
       return {
-        actor: 'customer',
-        what: `${why}Add ${input.region ?? "the network's region"} to the service's supported regions, then retry the connection.`,
+        what: `Add ${input.region ?? 'the network’s region'} to the service's supported regions`,
         ...supportRegion(input),
       };
     case 'zones_not_in_common':
-      return {
-        actor: 'customer',
-        what: `${why}Add one of the network's zones to the service's load balancer, then retry the connection.`,
-      };
+      return { what: "Add one of the network's zones to the service's load balancer" };
     case 'owner_mismatch':
       return {
-        actor: 'customer',
-        what: `${why}Check the service name, and that the account which owns the service is one of the organization's.`,
+        what: "Check the service name, and that the account which owns the service is one of the organization's",
       };
     case undefined:
-      return { actor: 'tray', what: `${why}Tray must look at the failure, then retry the connection.` };
+      return undefined;
   }
 }
 

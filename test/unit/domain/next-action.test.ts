@@ -83,6 +83,34 @@ describe('the next action', () => {
   });
 });
 
+describe('the next action of a connection that something holds up', () => {
+  const message = 'AWS does not show the service';
+
+  test('is for the customer where only the customer can help, and nobody needs to retry', () => {
+    const action = nextAction({
+      ...connection,
+      state: 'checking',
+      reason: { code: 'service_not_visible', message },
+    });
+    expect(action.actor).toBe('customer');
+    expect(action.what).toBe(
+      "AWS does not show the service. Allow Tray's principal on the service. Tray looks again by itself.",
+    );
+    expect(action.command).toContain('--add-allowed-principals');
+  });
+
+  test.each(['checking', 'provisioning', 'configuring', 'available', 'deleting'] as const)(
+    'is for Tray otherwise, and says why: %s',
+    (state) => {
+      const reason = { code: 'terraform_unavailable', message: 'Terraform is missing' };
+      expect(nextAction({ ...connection, state, reason })).toEqual({
+        actor: 'tray',
+        what: 'Terraform is missing. Tray looks again by itself.',
+      });
+    },
+  );
+});
+
 describe('the acceptance pack', () => {
   const input = {
     endpointId: 'vpce-0123456789abcdef0',
