@@ -27,6 +27,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return 0;
   }
   const logger = pino({ level: options.logLevel }, destination({ dest: 2, sync: true }));
+  // Listened for before anything is printed: whoever reads the output may stop the process at once.
+  const stopped = stopSignal();
   let emulator: Emulator;
   try {
     emulator = await startEmulator({
@@ -40,7 +42,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return 1;
   }
   console.log(options.json ? jsonLine(emulator, options.region) : welcome(emulator, options.region));
-  await stopSignal();
+  await stopped;
   await emulator.close();
   return 0;
 }

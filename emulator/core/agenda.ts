@@ -1,9 +1,11 @@
 interface Entry {
   readonly at: number;
-  readonly order: number;
   readonly run: () => void;
   readonly isHeld: () => boolean;
 }
+
+/** Takes an entry off the agenda. Afterwards, or a second time, it does nothing. */
+export type Cancel = () => void;
 
 /**
  * Things that AWS does a while after a call: an endpoint that becomes available, a request that expires. There are no
@@ -11,22 +13,23 @@ interface Entry {
  * once and nothing happens behind a test's back.
  */
 export class Agenda {
+  /** By time, and by order of arrival within one time. */
   #entries: Entry[] = [];
-  #order = 0;
 
   /** `at` in milliseconds since the epoch. An entry that is held stays due until it is let go. */
-  schedule(at: number, run: () => void, isHeld: () => boolean = () => false): void {
-    this.#entries.push({ at, order: this.#order++, run, isHeld });
+  schedule(at: number, run: () => void, isHeld: () => boolean = () => false): Cancel {
+    const entry: Entry = { at, run, isHeld };
+    const next = this.#entries.findIndex((other) => other.at > at);
+    this.#entries.splice(next === -1 ? this.#entries.length : next, 0, entry);
+    return () => this.#remove(entry);
   }
 
   /** Runs what is due at `now`, and what those entries in turn schedule for a time that has passed. */
   runDue(now: number): void {
     for (;;) {
-      const due = this.#entries
-        .filter((entry) => entry.at <= now && !entry.isHeld())
-        .sort((a, b) => a.at - b.at || a.order - b.order)[0];
+      const due = this.#firstDue(now);
       if (due === undefined) return;
-      this.#entries.splice(this.#entries.indexOf(due), 1);
+      this.#remove(due);
       due.run();
     }
   }
@@ -37,5 +40,18 @@ export class Agenda {
 
   get size(): number {
     return this.#entries.length;
+  }
+
+  #firstDue(now: number): Entry | undefined {
+    for (const entry of this.#entries) {
+      if (entry.at > now) return undefined;
+      if (!entry.isHeld()) return entry;
+    }
+    return undefined;
+  }
+
+  #remove(entry: Entry): void {
+    const index = this.#entries.indexOf(entry);
+    if (index !== -1) this.#entries.splice(index, 1);
   }
 }

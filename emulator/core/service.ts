@@ -1,6 +1,7 @@
 import type { Identity } from '../access/identity.ts';
 import type { Output } from '../protocols/output.ts';
 import type { Protocol } from '../protocols/protocol.ts';
+import type { Cancel } from './agenda.ts';
 import type { Input } from './input.ts';
 import type { Collection, Scope, Table } from './state.ts';
 import type { World } from './world.ts';
@@ -24,7 +25,7 @@ export interface Call {
   /** Now, by the emulator's clock. */
   now(): Date;
   /** Later: see `Agenda`. A fault of the kind `stuck` that matched this call holds it back until the fault is gone. */
-  after(seconds: number, run: () => void): void;
+  after(seconds: number, run: () => void): Cancel;
   /** `arn:<partition>:<service>:<region>:<account>:<resource>`, of the caller's account and region. */
   arn(service: string, resource: string, place?: { region?: string; accountId?: string }): string;
   /** `vpc-0…`: a new resource id. */

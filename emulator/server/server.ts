@@ -21,12 +21,15 @@ export class HttpServer {
     this.#dispatcher = parts.dispatcher;
     this.#control = parts.control;
     this.#logger = parts.logger;
-    this.#server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
-      this.#serve(request, response).catch((error: unknown) => {
-        this.#logger.error({ err: error }, 'a request failed outside of every handler');
-        response.destroy();
-      });
-    });
+    this.#server = createServer(
+      { keepAliveTimeout: 75_000, requestTimeout: 30_000, headersTimeout: 10_000 },
+      (request, response) => {
+        this.#serve(request, response).catch((error: unknown) => {
+          this.#logger.error({ err: error }, 'a request failed outside of every handler');
+          response.destroy();
+        });
+      },
+    );
     this.#server.on('clientError', (_error, socket) => {
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n');
       else socket.destroy();

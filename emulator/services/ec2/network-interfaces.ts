@@ -57,6 +57,11 @@ export function freeAddresses(table: Table<NetworkInterface>, subnet: Subnet): n
   return block === undefined ? 0 : Math.max(0, block.size - 5 - used);
 }
 
+/** For callers that put interfaces into several subnets: checks first, so that nothing is half-made. */
+export function requireFreeAddress(call: Call, subnet: Subnet): void {
+  if (freeAddresses(call.table(networkInterfaces), subnet) === 0) throw noFreeAddress(subnet);
+}
+
 function nextAddress(table: Table<NetworkInterface>, subnet: Subnet): string {
   const used = new Set(
     table.filter((item) => item.subnetId === subnet.subnetId).map((item) => item.privateIpAddress),
@@ -65,7 +70,11 @@ function nextAddress(table: Table<NetworkInterface>, subnet: Subnet): string {
   if (block !== undefined) {
     for (const address of usableAddresses(block)) if (!used.has(address)) return address;
   }
-  throw new AwsError(
+  throw noFreeAddress(subnet);
+}
+
+function noFreeAddress(subnet: Subnet): AwsError {
+  return new AwsError(
     'InsufficientFreeAddressesInSubnet',
     `There are not enough free addresses in subnet '${subnet.subnetId}' to satisfy the requested number of instances.`,
   );

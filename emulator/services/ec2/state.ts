@@ -171,8 +171,6 @@ export interface VpcEndpoint {
   /** What the request asked for, to tell a repeated request from another one with the same token. */
   readonly fingerprint: string;
   state: EndpointState;
-  /** Counts the changes of `state`, so that a scheduled change can see that it has been overtaken. */
-  stateVersion: number;
   policyDocument: string | undefined;
   routeTableIds: string[];
   subnetIds: string[];

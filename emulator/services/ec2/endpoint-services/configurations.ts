@@ -13,7 +13,7 @@ import { checkLoadBalancers } from './load-balancers.ts';
 import { serviceZoneIds, zoneNames } from './lookup.ts';
 import { removePrivateDnsName, setPrivateDnsName } from './private-dns.ts';
 import { requireOwnService } from './require.ts';
-import { checkRegions, withHome } from './supported-regions.ts';
+import { checkIdleTimeouts, checkRegions, withHome } from './supported-regions.ts';
 
 export const createVpcEndpointServiceConfiguration: Action = {
   resources: (call) => [
@@ -36,6 +36,7 @@ export const createVpcEndpointServiceConfiguration: Action = {
     const loadBalancerArns = networkArns.length > 0 ? networkArns : gatewayArns;
     checkLoadBalancers(call, loadBalancerArns, loadBalancerType);
     checkRegions(call, input.strings('SupportedRegion'));
+    checkIdleTimeouts(call, loadBalancerArns, input.strings('SupportedRegion'));
     const serviceId = call.newId('vpce-svc');
     const service: EndpointService = {
       serviceId,
@@ -109,11 +110,13 @@ export const modifyVpcEndpointServiceConfiguration: Action = {
         `The home region ${service.region} of a service cannot be removed`,
       );
     }
-    service.loadBalancerArns = balancers;
-    service.supportedRegions = withHome(
+    const supportedRegions = withHome(
       changed(service.supportedRegions, addedRegions, removedRegions),
       service.region,
     );
+    checkIdleTimeouts(call, balancers, supportedRegions);
+    service.loadBalancerArns = balancers;
+    service.supportedRegions = supportedRegions;
     service.supportedIpAddressTypes = changed(
       service.supportedIpAddressTypes,
       input.strings('AddSupportedIpAddressType'),

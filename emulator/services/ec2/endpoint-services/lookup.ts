@@ -12,7 +12,7 @@ import {
   publicDnsName,
 } from '../endpoints/aws-services.ts';
 import { zoneIds, zonesOf } from '../places/zones.ts';
-import { type EndpointService, endpointServices, subnets } from '../state.ts';
+import { type EndpointService, endpointServices, subnets, type VpcEndpoint } from '../state.ts';
 
 /** A service as a consumer sees it, AWS's own or another account's. */
 export interface VisibleService {
@@ -39,10 +39,20 @@ export interface VisibleService {
  */
 export function requireService(call: Call, serviceName: string, serviceRegion: string): VisibleService {
   const found = visibleServices(call, serviceRegion).find((service) => service.serviceName === serviceName);
-  if (found === undefined) {
-    throw new AwsError('InvalidServiceName', `The Vpc Endpoint Service '${serviceName}' does not exist`);
-  }
+  if (found === undefined) throw serviceNotFound(serviceName);
   return found;
+}
+
+/**
+ * The service of an endpoint that exists. Its connection outlives the permission that it was made with, so the caller's
+ * permission is not asked again.
+ */
+export function serviceOfEndpoint(call: Call, endpoint: VpcEndpoint): VisibleService {
+  const { service, serviceName, serviceRegion } = endpoint;
+  if (service === undefined) return requireService(call, serviceName, serviceRegion);
+  const customer = call.world.state.table(endpointServices, service).get(service.serviceId);
+  if (customer === undefined) throw serviceNotFound(serviceName);
+  return fromCustomer(call.world, customer);
 }
 
 /** Every service of a region that the caller may connect to from its own region. */
@@ -130,4 +140,8 @@ function fromCustomer(world: World, service: EndpointService): VisibleService {
     aws: undefined,
     customer: service,
   };
+}
+
+function serviceNotFound(serviceName: string): AwsError {
+  return new AwsError('InvalidServiceName', `The Vpc Endpoint Service '${serviceName}' does not exist`);
 }

@@ -1,6 +1,9 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { partitionOf, regions } from '../../../core/regions.ts';
 import type { Call } from '../../../core/service.ts';
+import { listeners } from '../../elbv2/state.ts';
+
+const STANDARD_IDLE_SECONDS = '350';
 
 /** Throws for a region that does not exist or lies in another partition. */
 export function checkRegions(call: Call, codes: readonly string[]): void {
@@ -11,6 +14,28 @@ export function checkRegions(call: Call, codes: readonly string[]): void {
         `The region ${code} is not valid for a VPC endpoint service in ${call.region}`,
       );
     }
+  }
+}
+
+/** Load balancers with an idle timeout of their own cannot serve other regions. */
+export function checkIdleTimeouts(
+  call: Call,
+  loadBalancerArns: readonly string[],
+  codes: readonly string[],
+): void {
+  if (codes.every((code) => code === call.region)) return;
+  const unfit = call
+    .table(listeners)
+    .find(
+      (listener) =>
+        loadBalancerArns.includes(listener.loadBalancerArn) &&
+        (listener.attributes['tcp.idle_timeout.seconds'] ?? STANDARD_IDLE_SECONDS) !== STANDARD_IDLE_SECONDS,
+    );
+  if (unfit !== undefined) {
+    throw new AwsError(
+      'InvalidParameter',
+      `The listener ${unfit.arn} has a custom TCP idle timeout, which is not supported for access from other regions`,
+    );
   }
 }
 

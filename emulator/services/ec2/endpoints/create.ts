@@ -121,7 +121,6 @@ function newEndpoint(call: Call, service: VisibleService, type: VpcEndpoint['typ
     clientToken: input.string('ClientToken'),
     fingerprint: fingerprint(call),
     state: 'pending',
-    stateVersion: 0,
     policyDocument: policy === undefined || policy === '' ? FULL_ACCESS : checkEndpointPolicy(policy),
     routeTableIds: [],
     subnetIds: [],

@@ -1,12 +1,17 @@
+import type { Cancel } from '../../../core/agenda.ts';
 import type { Call } from '../../../core/service.ts';
 import type { World } from '../../../core/world.ts';
 import { deleteNetworkInterface } from '../network-interfaces.ts';
 import { type EndpointState, routeTables, type VpcEndpoint, vpcEndpoints } from '../state.ts';
 
-/** Changes the state now. Whatever was scheduled for the old state is overtaken and does nothing any more. */
+/** The one change of state that is scheduled for an endpoint, if any. */
+const scheduled = new WeakMap<VpcEndpoint, Cancel>();
+
+/** Changes the state now. Whatever was scheduled for the old state does not happen any more. */
 export function enter(endpoint: VpcEndpoint, state: EndpointState): void {
+  scheduled.get(endpoint)?.();
+  scheduled.delete(endpoint);
   endpoint.state = state;
-  endpoint.stateVersion++;
 }
 
 /** `pending`, and `available` after a while. */
@@ -44,8 +49,5 @@ export function removeRoutes(world: World, endpoint: VpcEndpoint, routeTableIds:
 }
 
 function later(call: Call, endpoint: VpcEndpoint, seconds: number, change: () => void): void {
-  const version = endpoint.stateVersion;
-  call.after(seconds, () => {
-    if (endpoint.stateVersion === version) change();
-  });
+  scheduled.set(endpoint, call.after(seconds, change));
 }

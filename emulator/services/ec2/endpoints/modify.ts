@@ -1,7 +1,7 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Action, Call } from '../../../core/service.ts';
 import { existing } from '../access.ts';
-import { requireService } from '../endpoint-services/lookup.ts';
+import { serviceOfEndpoint } from '../endpoint-services/lookup.ts';
 import { notFound } from '../errors.ts';
 import { requireVpc } from '../network/vpcs.ts';
 import { deleteNetworkInterface } from '../network-interfaces.ts';
@@ -17,6 +17,11 @@ import { connect, removeRoutes } from './lifecycle.ts';
 import { addInterface, addRoutes, checkGroups, checkRouteTables, checkSubnets } from './placement.ts';
 import { checkEndpointPolicy, FULL_ACCESS } from './policy-document.ts';
 import { checkPrivateDns } from './private-dns.ts';
+
+/** One part of a modification: checked when it is planned, carried out when every part is checked. */
+type Change = () => void;
+
+const nothing: Change = () => {};
 
 export const modifyVpcEndpoint: Action = {
   resources: (call) => {
@@ -42,85 +47,96 @@ export const modifyVpcEndpoint: Action = {
         `The VPC endpoint ${id} is in state ${endpoint.state} and cannot be modified.`,
       );
     }
-    changePrivateDns(call, endpoint);
-    changePolicy(call, endpoint);
-    if (endpoint.type === 'Gateway') changeRouteTables(call, endpoint);
-    else {
-      changeDnsOptions(call, endpoint);
-      changeGroups(call, endpoint);
-      changeSubnets(call, endpoint);
-    }
+    const plans =
+      endpoint.type === 'Gateway'
+        ? [planRouteTables, planPolicy]
+        : [planPolicy, planPrivateDns, planDnsOptions, planGroups, planSubnets];
+    const changes = plans.map((plan) => plan(call, endpoint));
+    for (const change of changes) change();
     return { return: true };
   },
 };
 
-function changePrivateDns(call: Call, endpoint: VpcEndpoint): void {
+function planPolicy(call: Call, endpoint: VpcEndpoint): Change {
+  const text = call.input.string('PolicyDocument');
+  const reset = call.input.boolean('ResetPolicy') === true;
+  if (!reset && (text === undefined || text === '')) return nothing;
+  const policy = reset ? FULL_ACCESS : checkEndpointPolicy(text ?? '');
+  return () => {
+    endpoint.policyDocument = policy;
+  };
+}
+
+function planPrivateDns(call: Call, endpoint: VpcEndpoint): Change {
   const wanted = call.input.boolean('PrivateDnsEnabled');
-  if (wanted === undefined || wanted === endpoint.privateDnsEnabled) return;
-  if (wanted) {
-    const service = requireService(call, endpoint.serviceName, endpoint.serviceRegion);
-    checkPrivateDns(call, requireVpc(call, endpoint.vpcId), service, endpoint);
-  }
-  endpoint.privateDnsEnabled = wanted;
+  if (wanted === undefined || wanted === endpoint.privateDnsEnabled) return nothing;
+  if (wanted)
+    checkPrivateDns(call, requireVpc(call, endpoint.vpcId), serviceOfEndpoint(call, endpoint), endpoint);
+  return () => {
+    endpoint.privateDnsEnabled = wanted;
+  };
 }
 
-function changePolicy(call: Call, endpoint: VpcEndpoint): void {
-  const policy = call.input.string('PolicyDocument');
-  if (policy !== undefined && policy !== '') endpoint.policyDocument = checkEndpointPolicy(policy);
-  if (call.input.boolean('ResetPolicy') === true) endpoint.policyDocument = FULL_ACCESS;
-}
-
-function changeRouteTables(call: Call, endpoint: VpcEndpoint): void {
+function planRouteTables(call: Call, endpoint: VpcEndpoint): Change {
   const added = call.input.strings('AddRouteTableId').filter((id) => !endpoint.routeTableIds.includes(id));
   const removed = call.input.strings('RemoveRouteTableId');
   checkRouteTables(call, removed);
-  addRoutes(call, endpoint, added);
-  removeRoutes(call.world, endpoint, removed);
-  endpoint.routeTableIds = [...endpoint.routeTableIds, ...added].filter((id) => !removed.includes(id));
+  return () => {
+    addRoutes(call, endpoint, added);
+    removeRoutes(call.world, endpoint, removed);
+    endpoint.routeTableIds = [...endpoint.routeTableIds, ...added].filter((id) => !removed.includes(id));
+  };
 }
 
-function changeDnsOptions(call: Call, endpoint: VpcEndpoint): void {
+function planDnsOptions(call: Call, endpoint: VpcEndpoint): Change {
   const options = call.input.struct('DnsOptions');
-  endpoint.ipAddressType = call.input.string('IpAddressType') ?? endpoint.ipAddressType;
-  endpoint.dnsRecordIpType = options?.string('DnsRecordIpType') ?? endpoint.dnsRecordIpType;
-  endpoint.privateDnsOnlyForInboundResolverEndpoint =
+  const ipAddressType = call.input.string('IpAddressType') ?? endpoint.ipAddressType;
+  const dnsRecordIpType = options?.string('DnsRecordIpType') ?? endpoint.dnsRecordIpType;
+  const onlyInbound =
     options?.boolean('PrivateDnsOnlyForInboundResolverEndpoint') ??
     endpoint.privateDnsOnlyForInboundResolverEndpoint;
+  return () => {
+    endpoint.ipAddressType = ipAddressType;
+    endpoint.dnsRecordIpType = dnsRecordIpType;
+    endpoint.privateDnsOnlyForInboundResolverEndpoint = onlyInbound;
+  };
 }
 
-function changeGroups(call: Call, endpoint: VpcEndpoint): void {
+function planGroups(call: Call, endpoint: VpcEndpoint): Change {
   const added = call.input.strings('AddSecurityGroupId');
   const removed = call.input.strings('RemoveSecurityGroupId');
-  if (added.length === 0 && removed.length === 0) return;
+  if (added.length === 0 && removed.length === 0) return nothing;
   const kept = [...new Set([...endpoint.groupIds, ...added])].filter((id) => !removed.includes(id));
   if (kept.length === 0) {
     throw new AwsError('InvalidParameter', 'A VPC endpoint must have at least one security group.');
   }
-  endpoint.groupIds = checkGroups(call, endpoint.vpcId, kept);
-  for (const id of endpoint.networkInterfaceIds) {
-    const networkInterface = call.table(networkInterfaces).get(id);
-    if (networkInterface !== undefined) networkInterface.groupIds = [...kept];
-  }
+  checkGroups(call, endpoint.vpcId, kept);
+  return () => {
+    endpoint.groupIds = kept;
+    for (const id of endpoint.networkInterfaceIds) {
+      const networkInterface = call.table(networkInterfaces).get(id);
+      if (networkInterface !== undefined) networkInterface.groupIds = [...kept];
+    }
+  };
 }
 
 /** A connected endpoint goes through `pending` again while its subnets change. */
-function changeSubnets(call: Call, endpoint: VpcEndpoint): void {
+function planSubnets(call: Call, endpoint: VpcEndpoint): Change {
   const removed = call.input.strings('RemoveSubnetId');
   const added = call.input.strings('AddSubnetId').filter((id) => !endpoint.subnetIds.includes(id));
-  if (added.length === 0 && removed.length === 0) return;
+  if (added.length === 0 && removed.length === 0) return nothing;
   const kept = endpoint.subnetIds.filter((id) => !removed.includes(id));
-  if (added.length > 0) {
-    const service = requireService(call, endpoint.serviceName, endpoint.serviceRegion);
-    checkSubnets(call, endpoint.vpcId, added, service, kept);
-  }
-  const table = call.table(networkInterfaces);
-  for (const id of endpoint.networkInterfaceIds) {
-    if (removed.includes(table.get(id)?.subnetId ?? '')) deleteNetworkInterface(call.world, call.scope, id);
-  }
-  endpoint.networkInterfaceIds = [
-    ...endpoint.networkInterfaceIds.filter((id) => table.has(id)),
-    ...added.map((id) => addInterface(call, endpoint.vpcEndpointId, id, endpoint.groupIds)),
-  ];
-  endpoint.subnetIds = [...kept, ...added];
-  if (endpoint.state === 'available') connect(call, endpoint);
+  if (added.length > 0) checkSubnets(call, endpoint.vpcId, added, serviceOfEndpoint(call, endpoint), kept);
+  return () => {
+    const table = call.table(networkInterfaces);
+    for (const id of endpoint.networkInterfaceIds) {
+      if (removed.includes(table.get(id)?.subnetId ?? '')) deleteNetworkInterface(call.world, call.scope, id);
+    }
+    endpoint.networkInterfaceIds = [
+      ...endpoint.networkInterfaceIds.filter((id) => table.has(id)),
+      ...added.map((id) => addInterface(call, endpoint.vpcEndpointId, id, endpoint.groupIds)),
+    ];
+    endpoint.subnetIds = [...kept, ...added];
+    if (endpoint.state === 'available') connect(call, endpoint);
+  };
 }

@@ -4,7 +4,7 @@ import type { VisibleService } from '../endpoint-services/lookup.ts';
 import { notFound } from '../errors.ts';
 import { requireRouteTable } from '../network/route-tables.ts';
 import { requireSubnet } from '../network/subnets.ts';
-import { createNetworkInterface } from '../network-interfaces.ts';
+import { createNetworkInterface, requireFreeAddress } from '../network-interfaces.ts';
 import { requireGroup } from '../security-groups/groups.ts';
 import { routeTables, type Subnet, securityGroups, subnets, type VpcEndpoint } from '../state.ts';
 import { prefixListsOf } from './prefix-lists.ts';
@@ -31,6 +31,7 @@ export function checkSubnets(
       );
     }
     taken.set(subnet.availabilityZoneId, id);
+    requireFreeAddress(call, subnet);
     const isCrossRegion = service.region !== call.region;
     const isOffered = isCrossRegion
       ? !noCrossRegion.has(subnet.availabilityZoneId)
