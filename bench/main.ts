@@ -19,6 +19,18 @@ program
     report(await sdkSuite(options), json);
   });
 
+program
+  .command('synth')
+  .description(
+    'time and memory from a fleet file to Terraform on the disk, for 100, 1,000 and 5,000 connections',
+  )
+  .option('--json', 'print one line of JSON', false)
+  .option('--rounds <count>', 'how often each size is synthesised', positive, 3)
+  .action(async ({ json, ...options }: { json: boolean; rounds: number }) => {
+    const { synthSuite } = await import('./synth.ts');
+    report(await synthSuite(options), json);
+  });
+
 await program.parseAsync();
 
 function report(result: SuiteResult, json: boolean): void {
