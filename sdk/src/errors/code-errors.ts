@@ -113,7 +113,7 @@ export class IdempotencyKeyReusedError extends UnprocessableError {
   }
 }
 
-/** `database_unavailable`, `overloaded`, `shutting_down`: it recovers by itself. */
+/** `database_unavailable`, `issuer_unavailable`, `overloaded`, `shutting_down`: it recovers by itself. */
 export class ServiceUnavailableError extends ServerError {
   static {
     brand(ServiceUnavailableError, 'ServiceUnavailableError');

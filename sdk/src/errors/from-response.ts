@@ -23,6 +23,7 @@ const classes: { readonly [code in KnownProblemCode]?: ApiErrorClass } = {
   invalid_value: byCode.InvalidValueError,
   idempotency_key_reused: byCode.IdempotencyKeyReusedError,
   database_unavailable: byCode.ServiceUnavailableError,
+  issuer_unavailable: byCode.ServiceUnavailableError,
   overloaded: byCode.ServiceUnavailableError,
   shutting_down: byCode.ServiceUnavailableError,
 };

@@ -32,6 +32,7 @@ const statuses: Readonly<Record<KnownProblemCode, number>> = {
   rate_limited: 429,
   headers_too_large: 431,
   internal_error: 500,
+  issuer_unavailable: 503,
   database_unavailable: 503,
   overloaded: 503,
   shutting_down: 503,

@@ -8,8 +8,10 @@ import { abortedError, sleep } from '../transport/step.ts';
 export interface WaitOptions<T> extends Omit<RequestOptions, 'timeout'> {
   /** How long to wait at most, in milliseconds. Without it the wait has no end of its own: an acceptance may take days. */
   readonly timeout?: number | undefined;
-  /** Told of every new version, the first included. What it throws ends the wait. */
-  readonly onChange?: ((now: T, before: T | undefined) => void | Promise<void>) | undefined;
+  /**
+   * Told of every new version, the first included. A promise that it returns is awaited; what it throws ends the wait.
+   */
+  readonly onChange?: ((now: T, before: T | undefined) => unknown) | undefined;
 }
 
 export interface Wait<T> {

@@ -265,7 +265,7 @@ describe('waiting for an organization', () => {
     await client.organizations.put('acme', { customerName: 'Acme', awsAccountIds: ['222222222222'] });
     const seen: string[] = [];
     const wait = client.organizations.waitUntil('acme', 'ready', {
-      onChange: ({ state }) => void seen.push(state),
+      onChange: ({ state }) => seen.push(state),
     });
     await jest.advanceTimersByTimeAsync(5_000);
     await expect(wait).resolves.toMatchObject({ state: 'ready' });
