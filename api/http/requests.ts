@@ -30,7 +30,19 @@ export function useSaneRequests(server: FastifyInstance, stopping: AbortSignal):
 
   server.addHook('preValidation', async (request) => {
     const { operation } = request.routeOptions.config;
-    if (!operation || operation.takesBody || isEmpty(request.body)) return;
+    if (!operation) return;
+    if (operation.takesBody) {
+      // Without a body there is no media type to choose a schema by, and nothing would be validated.
+      if (request.body !== undefined) return;
+      throw new ProblemError(
+        'validation_failed',
+        `${operation.id} needs a body: JSON, as application/json.`,
+        {
+          errors: [{ in: 'body', pointer: '', code: 'required', message: 'is missing' }],
+        },
+      );
+    }
+    if (isEmpty(request.body)) return;
     throw new ProblemError('validation_failed', `${operation.id} takes no body.`, {
       errors: [
         { in: 'body', pointer: '', code: 'no_body', message: 'is not known here', fix: 'send no body' },

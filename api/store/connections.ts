@@ -1,5 +1,5 @@
 import { type Kysely, sql, type UpdateObject } from 'kysely';
-import type { ConnectionState } from '../../domain/connection-state.ts';
+import { type ConnectionState, retryableStates } from '../../domain/connection-state.ts';
 import type { ServicePort } from '../../domain/ports.ts';
 import type { Cause, ConnectionEvents } from './connection-events.ts';
 import { type ConnectionQuery, listConnections } from './connection-list.ts';
@@ -169,7 +169,11 @@ export class Connections {
   retry(id: string, cause: Cause, ifVersions?: IfVersions): Promise<Connection | undefined> {
     return this.#atomically(async (connections) => {
       const known = await connections.#current(id, ifVersions);
-      return known && connections.#ask(known, 'requested', 'retried', cause);
+      if (!known) return undefined;
+      if (!retryableStates.includes(known.state)) {
+        throw new ConflictError('illegal_state', `connection ${id} is ${known.state} and cannot be retried`);
+      }
+      return connections.#ask(known, 'requested', 'retried', cause);
     });
   }
 
@@ -191,7 +195,9 @@ export class Connections {
         );
       }
       const changes = { ...columns(step), reason: step.reason ? JSON.stringify(step.reason) : null };
-      return connections.#change(known, { ...changes, state: step.to }, 'state_changed', step);
+      // Staying where it is, for another reason, is worth a line, and no change of state.
+      const type = known.state === step.to ? 'noted' : 'state_changed';
+      return connections.#change(known, { ...changes, state: step.to }, type, step);
     });
   }
 
