@@ -182,12 +182,10 @@ function readActions(input: Input, name: string, region: string): string[] {
 }
 
 function readDimensions(input: Input): Dimension[] {
-  return input
-    .structs('Dimensions')
-    .map((dimension) => ({
-      Name: dimension.requiredString('Name'),
-      Value: dimension.requiredString('Value'),
-    }));
+  return input.structs('Dimensions').map((dimension) => ({
+    Name: dimension.requiredString('Name'),
+    Value: dimension.requiredString('Value'),
+  }));
 }
 
 function readMetricQuery(input: Input): MetricQuery {

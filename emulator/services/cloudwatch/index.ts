@@ -1,6 +1,7 @@
 import type { Service } from '../../core/service.ts';
 import { awsJson } from '../../protocols/json.ts';
 import { awsQuery } from '../../protocols/query.ts';
+import { rpcV2Cbor } from '../../protocols/rpc-v2-cbor.ts';
 import {
   deleteAlarms,
   describeAlarms,
@@ -12,12 +13,18 @@ import {
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 
 /**
- * CloudWatch is between protocols: Terraform's provider still sends forms, the AWS CLI and the JavaScript SDK send JSON.
+ * CloudWatch is between protocols: Terraform's provider 5 sends forms, the AWS CLI and the JavaScript SDK send JSON, and
+ * the newest SDKs of other languages CBOR.
  */
 export const cloudwatch: Service = {
   signingName: 'monitoring',
   iamPrefix: 'cloudwatch',
   protocols: [
+    rpcV2Cbor({
+      service: 'GraniteServiceVersion20100801',
+      invalidCode: 'ValidationError',
+      queryCompatible: true,
+    }),
     awsJson({
       version: '1.0',
       target: 'GraniteServiceVersion20100801',

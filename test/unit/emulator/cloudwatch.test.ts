@@ -49,6 +49,19 @@ describe('CloudWatch alarms', () => {
     });
   });
 
+  test('CBOR carries the same, with times as times', async () => {
+    const cbor = (action: string, body = {}) =>
+      wire.cbor('monitoring', 'GraniteServiceVersion20100801', action, body);
+    await cbor('PutMetricAlarm', { ...alarm, Dimensions: [{ Name: 'VPC Endpoint Id', Value: 'vpce-1' }] });
+    expect(list((await cbor('DescribeAlarms', { AlarmNames: ['drops'] })).MetricAlarms)).toMatchObject([
+      { ...alarm, AlarmArn: arn, StateUpdatedTimestamp: new Date('2025-01-01T00:00:00.000Z') },
+    ]);
+    await expect(cbor('DeleteAlarms', { AlarmNames: ['other'] })).rejects.toMatchObject({
+      code: 'ResourceNotFound',
+    });
+    await expect(cbor('GetDashboard')).rejects.toMatchObject({ code: 'UnknownOperationException' });
+  });
+
   test('the same name again changes the alarm but neither its state nor its tags', async () => {
     await json('PutMetricAlarm', { ...alarm, Tags: [{ Key: 'a', Value: '1' }] });
     await json('SetAlarmState', { AlarmName: 'drops', StateValue: 'ALARM', StateReason: 'test' });

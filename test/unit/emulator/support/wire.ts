@@ -2,6 +2,8 @@
 import { XMLParser } from 'fast-xml-parser';
 import { request } from 'undici';
 import { type Emulator, ManualClock, startEmulator } from '../../../../emulator/index.ts';
+import { decodeCbor, encodeCbor } from '../../../../emulator/protocols/cbor.ts';
+import type { Output } from '../../../../emulator/protocols/output.ts';
 
 const CUSTOMER = '222222222222';
 const REGION = 'eu-west-1';
@@ -80,6 +82,24 @@ export class Wire {
     return answer;
   }
 
+  /** CBOR over Smithy's RPC protocol. */
+  async cbor(signingName: string, service: string, action: string, body: Output = {}): Promise<Answer> {
+    const { status, bytes, headers } = await this.#send(
+      signingName,
+      `/service/${service}/operation/${action}`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
+        body: encodeCbor(body),
+      },
+    );
+    if (headers['smithy-protocol'] !== 'rpc-v2-cbor')
+      throw new Error('the answer is not in the protocol of the question');
+    const answer = record(decodeCbor(bytes));
+    if (status >= 400) throw new WireError(String(answer.__type), String(answer.message), status);
+    return answer;
+  }
+
   /** REST-XML; the content of the root element. */
   async rest(method: 'GET' | 'POST' | 'DELETE', path: string, body?: string): Promise<Answer> {
     const { status, text } = await this.#send('route53', `/2013-04-01/${path}`, {
@@ -96,7 +116,7 @@ export class Wire {
   async #send(
     service: string,
     path: string,
-    options: { method: 'GET' | 'POST' | 'DELETE'; headers: Record<string, string>; body?: string },
+    options: { method: 'GET' | 'POST' | 'DELETE'; headers: Record<string, string>; body?: string | Buffer },
   ) {
     const { accountId, region } = this.#place;
     const scope = `AKIA0000${accountId}/20250101/${region}/${service}/aws4_request`;
@@ -107,7 +127,8 @@ export class Wire {
         authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
       },
     });
-    return { status: response.statusCode, text: await response.body.text() };
+    const bytes = Buffer.from(await response.body.arrayBuffer());
+    return { status: response.statusCode, headers: response.headers, bytes, text: bytes.toString('utf8') };
   }
 }
 
