@@ -157,13 +157,15 @@ describe('the handshake of two accounts', () => {
     expect(await codeOf(requestEndpoint(aws, TRAY, place, service.serviceName))).toBe('InvalidServiceName');
   });
 
-  test('a service with live connections cannot be deleted; once they are rejected it can', async () => {
+  test('a service with waiting or live connections cannot be deleted; once they are rejected it can', async () => {
     const id = await requestEndpoint(aws, TRAY, place, service.serviceName);
-    await accept(id);
     const remove = () =>
       aws
         .ec2(CUSTOMER)
         .send(new DeleteVpcEndpointServiceConfigurationsCommand({ ServiceIds: [service.serviceId] }));
+    expect(await endpointState(aws, TRAY, id)).toBe('pendingAcceptance');
+    expect((await remove()).Unsuccessful?.[0]?.Error?.Code).toBe('ExistingVpcEndpointConnections');
+    await accept(id);
     expect((await remove()).Unsuccessful?.[0]?.Error?.Code).toBe('ExistingVpcEndpointConnections');
     await reject(id);
     expect((await remove()).Unsuccessful).toEqual([]);

@@ -4,7 +4,6 @@ import type { Output } from '../../../protocols/output.ts';
 import { creating, existing, onEach } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { multiRegion } from '../endpoints/create.ts';
-import { enter } from '../endpoints/lifecycle.ts';
 import { notFound, unsuccessfulItem } from '../errors.ts';
 import { type EndpointService, endpointServices } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
@@ -130,7 +129,7 @@ export const modifyVpcEndpointServiceConfiguration: Action = {
   },
 };
 
-/** A service with live connections stays. Requests that still wait for acceptance are rejected with it. */
+/** A service stays until every connection that is available, on its way there, or waiting for acceptance is rejected. */
 export const deleteVpcEndpointServiceConfigurations: Action = {
   resources: onEach('vpc-endpoint-service', 'ServiceId', endpointServices),
   handle: (call) => {
@@ -140,18 +139,18 @@ export const deleteVpcEndpointServiceConfigurations: Action = {
       const service = call.table(endpointServices).get(id);
       if (service === undefined) return [unsuccessfulItem(id, notFound('endpointService', id))];
       const connections = connectionsOf(call.world, service);
-      if (connections.some(({ state }) => state === 'available' || state === 'pending')) {
+      if (connections.some(({ state }) => unrejected.has(state))) {
         const message = `Service ${id} has existing active VPC Endpoint connections!`;
         return [unsuccessfulItem(id, new AwsError('ExistingVpcEndpointConnections', message))];
       }
-      for (const endpoint of connections)
-        if (endpoint.state === 'pendingAcceptance') enter(endpoint, 'rejected');
       call.table(endpointServices).delete(id);
       return [];
     });
     return { unsuccessful: failures };
   },
 };
+
+const unrejected: ReadonlySet<string> = new Set(['available', 'pending', 'pendingAcceptance']);
 
 function multiRegionCheck(call: Call, regions: readonly string[]): AccessCheck[] {
   return regions.some((region) => region !== call.region) ? [multiRegion(call, 'vpc-endpoint-service')] : [];
