@@ -14,7 +14,7 @@ variable "ports" {
     - `targets` - by a name of your choice: `id` (address, instance id or ARN of the Application Load Balancer), `port`, and `availability_zone = "all"` for addresses outside the VPC, on-premises ones for instance. Leave it empty when something else registers targets: an Auto Scaling group, ECS, Kubernetes.
     - `health_check` - `protocol` (`TCP`, `HTTP`, `HTTPS`), `port`, `path`, `matcher`, `interval`, `timeout`, `healthy_threshold`, `unhealthy_threshold`. `UDP` needs a TCP `port` that answers.
     - `proxy_protocol_v2` - puts the endpoint's id in front of each connection. Targets must expect it.
-    - `deregistration_delay`, `connection_termination` - how targets leave.
+    - `deregistration_delay`, `connection_termination` - how targets leave. Left out, `connection_termination` is AWS's own default: on for `UDP` and `TCP_UDP`, otherwise off.
     - `existing_target_group` - `arn` of a target group that exists; the module makes the listener only.
     - `existing_listener` - the port is served by a listener of `existing_load_balancer` already; the module makes nothing for it.
   EOT
@@ -46,7 +46,7 @@ variable "ports" {
     }), {})
     proxy_protocol_v2      = optional(bool, false)
     deregistration_delay   = optional(number, 300)
-    connection_termination = optional(bool, false)
+    connection_termination = optional(bool)
     existing_target_group  = optional(object({ arn = string }))
     existing_listener      = optional(bool, false)
   }))
