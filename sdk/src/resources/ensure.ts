@@ -10,6 +10,7 @@ import {
   ConnectionExistsError,
   ConnectionMismatchError,
   ConnectionNotFoundError,
+  IdempotencyKeyReusedError,
   InvalidResponseError,
 } from '../errors/index.ts';
 import type { RequestOptions } from '../request-options.ts';
@@ -73,9 +74,9 @@ async function getOrCreate(
 }
 
 /**
- * Without an id: a key made from what is asked for lets the API recognise callers who ask at the same time. When the
- * API remembers an answer whose connection has been deleted since, the key is extended by that connection's id: every
- * caller comes to the same new key.
+ * Without an id: a key made from what identifies the connection lets the API recognise callers who ask at the same time.
+ * When the API remembers an answer whose connection has been deleted since, the key is extended by that connection's
+ * id: every caller comes to the same new key.
  */
 async function findOrCreate(
   transport: Transport,
@@ -84,9 +85,11 @@ async function findOrCreate(
 ): Promise<Connection> {
   const found = await find(transport, wanted, options);
   if (found) return found;
+  const { organizationId, service, region } = wanted;
+  const identity = { organizationId, service: service.name, region };
   const predecessors: string[] = [];
   while (predecessors.length < mostPredecessors) {
-    const connection = await create(transport, wanted, idempotencyKey(wanted, predecessors), options);
+    const connection = await createOrFind(transport, wanted, idempotencyKey(identity, predecessors), options);
     if (!gone.has(connection.state)) return connection;
     predecessors.push(connection.id);
   }
@@ -94,6 +97,23 @@ async function findOrCreate(
     status: 201,
     message: `The API answered ${mostPredecessors} times with a connection that is deleted already.`,
   });
+}
+
+/** Another caller may have used the key, a moment ago and for other ports say: then there is something to find. */
+async function createOrFind(
+  transport: Transport,
+  wanted: CreateConnection,
+  key: string,
+  options: RequestOptions,
+): Promise<Connection> {
+  try {
+    return await create(transport, wanted, key, options);
+  } catch (error) {
+    if (!(error instanceof IdempotencyKeyReusedError)) throw error;
+    const found = await find(transport, wanted, options);
+    // Nothing there: the key stems from a connection that has been deleted since, and was asked for differently.
+    return found ?? create(transport, wanted, idempotencyKey(wanted, [key]), options);
+  }
 }
 
 async function find(
@@ -192,8 +212,8 @@ function portsKey(ports: CreateConnection['ports']): string {
     .join();
 }
 
-function idempotencyKey(wanted: CreateConnection, predecessors: readonly string[]): string {
-  const hash = createHash('sha256').update(canonical({ wanted, predecessors }));
+function idempotencyKey(wanted: object, after: readonly string[]): string {
+  const hash = createHash('sha256').update(canonical({ wanted, after }));
   return `ensure-${hash.digest('base64url')}`;
 }
 

@@ -176,8 +176,8 @@ export class FakePrivateLinkApi {
   ): void {
     const url = new URL(request.path, this.#origin);
     const path = url.pathname.slice(this.#basePath.length);
+    this.#record(request);
     if (this.#faults.takeNetworkFault(request.method, path)) {
-      this.#record(request);
       dispatch({ ...request, path: brokenPath }, handler);
       return;
     }
@@ -191,7 +191,7 @@ export class FakePrivateLinkApi {
     data: string;
     responseOptions: { headers: Record<string, string> };
   } {
-    const request = this.#record(options);
+    const request = parseRequest(options, this.#origin, this.#basePath);
     const requestId = request.headers['x-request-id'] ?? randomUUID();
     const reply = this.#answer(request, requestId);
     const problem = reply.status >= 400 && reply.body !== undefined && 'code' in Object(reply.body);
@@ -233,12 +233,10 @@ export class FakePrivateLinkApi {
     if (this.#rejectedTokens.has(token)) throw new Refusal('token_expired', 'The token has expired.');
   }
 
-  #record(options: MockRequest): FakeRequest {
-    const request = parseRequest(options, this.#origin, this.#basePath);
-    const { authorization: _authorization, ...headers } = request.headers;
-    const { method, path, query, body } = request;
+  #record(options: MockRequest): void {
+    const { method, path, query, body, headers: all } = parseRequest(options, this.#origin, this.#basePath);
+    const { authorization: _authorization, ...headers } = all;
     this.#requests.push({ method, path, query: Object.fromEntries(query), headers, body });
-    return request;
   }
 }
 

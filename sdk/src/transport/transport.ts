@@ -140,7 +140,7 @@ export class Transport {
       idempotent: operation.idempotent || key !== undefined,
       limits: {
         timeout: options.timeout ?? limits.timeout + (input.holdMs ?? 0),
-        attemptTimeout: options.attemptTimeout ?? limits.attemptTimeout + (input.holdMs ?? 0),
+        attemptTimeout: (options.attemptTimeout ?? limits.attemptTimeout) + (input.holdMs ?? 0),
         retries: options.retries ?? limits.retries,
       },
       signal: options.signal,

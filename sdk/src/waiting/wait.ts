@@ -65,10 +65,7 @@ async function poll<T>(
     }
     failures = 0;
     const now = response.data;
-    if (
-      now !== undefined &&
-      (state.last === undefined || response.etag === undefined || response.etag !== etag)
-    ) {
+    if (now !== undefined && isNew(now, response.etag, state.last, etag)) {
       const before = state.last;
       state.last = now;
       etag = response.etag;
@@ -83,6 +80,17 @@ async function poll<T>(
     }
     idle += 1;
   }
+}
+
+function isNew<T>(
+  now: T,
+  etag: string | undefined,
+  last: T | undefined,
+  lastEtag: string | undefined,
+): boolean {
+  if (last === undefined) return true;
+  // Something on the way may have taken the etag off.
+  return etag === undefined ? JSON.stringify(now) !== JSON.stringify(last) : etag !== lastEtag;
 }
 
 /** Whether waiting goes on after the error. Refusals (4xx) end it at once: they would be the same next time. */

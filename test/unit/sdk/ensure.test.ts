@@ -71,6 +71,26 @@ describe('ensure', () => {
     expect(await count()).toHaveLength(1);
   });
 
+  test('gives replicas of two versions, which want different ports, the same one', async () => {
+    const { client, count } = await withOrganization();
+    const other = { ...wanted, ports: [{ port: 6432, protocol: 'TCP' as const }] };
+    const [one, two] = await Promise.all([
+      client.connections.ensure(wanted, { onMismatch: 'ignore' }),
+      client.connections.ensure(other, { onMismatch: 'ignore' }),
+    ]);
+    expect(one.id).toBe(two.id);
+    expect(await count()).toHaveLength(1);
+  });
+
+  test('makes a new one also when the deleted one was asked for differently', async () => {
+    const { client, api, count } = await withOrganization();
+    const first = await client.connections.ensure(wanted);
+    api.move(first.id, 'deleted');
+    const second = await client.connections.ensure({ ...wanted, description: 'the second' });
+    expect(second.id).not.toBe(first.id);
+    expect(await count()).toHaveLength(1);
+  });
+
   test('shows a remembered connection as it stands now', async () => {
     const { client } = await served(({ method, url }) => {
       if (method === 'POST') {

@@ -246,6 +246,30 @@ describe('an abort', () => {
   });
 });
 
+test('without etags changes are still told apart from repetitions', async () => {
+  frozenTime();
+  const { client } = await served((_, index) => ({
+    status: 200,
+    body: connection({ state: index < 5 ? 'connecting' : 'available' }),
+  }));
+  const seen: string[] = [];
+  const wait = client.connections.waitUntil('x', 'available', { onChange: ({ state }) => seen.push(state) });
+  for (let turn = 0; turn < 600 && seen.length < 2; turn += 1) await jest.advanceTimersByTimeAsync(100);
+  await wait;
+  expect(seen).toEqual(['connecting', 'available']);
+});
+
+test('an attempt limit of the caller leaves the long poll its time', async () => {
+  frozenTime();
+  const { client, api, id } = await requested();
+  const wait = client.connections.waitUntil(id, 'available', { attemptTimeout: 1_000 });
+  await jest.advanceTimersByTimeAsync(29_000);
+  expect(api.requests.filter(({ method }) => method === 'GET')).toHaveLength(2);
+  api.move(id, 'available');
+  await jest.advanceTimersByTimeAsync(1);
+  await wait;
+});
+
 test('a server that does not hold its answers back is not stormed', async () => {
   frozenTime();
   const { client, server } = await served(({ headers }) =>

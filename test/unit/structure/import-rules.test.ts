@@ -10,7 +10,8 @@ const rules: Record<string, { folders: string[]; packages?: RegExp }> = {
   domain: { folders: ['domain'] },
   stacks: { folders: ['domain', 'stacks'] },
   api: { folders: ['domain', 'stacks', 'api'] },
-  sdk: { folders: ['sdk'], packages: /^(node:|undici$)/ },
+  // Not its scripts, which build and generate with the project's tools and are not shipped.
+  'sdk/src': { folders: ['sdk'], packages: /^(node:|undici$)/ },
   emulator: { folders: ['emulator'] },
 };
 
