@@ -45,9 +45,9 @@ export function interpret(
   if (known !== undefined) {
     const seen = connectionStateFor(known, { dnsConfigured: connection.dns_configured });
     // Coming back from a rejection goes through the second stage again, which finds everything in place.
-    const to =
-      seen.state === 'available' && !canMove(connection.state, 'available') ? 'configuring' : seen.state;
-    if (to !== connection.state && canMove(connection.state, to)) {
+    const detour = seen.state === 'available' && connection.state === 'rejected';
+    const to = detour ? 'configuring' : seen.state;
+    if (canMove(connection.state, to)) {
       const words = endpoint?.lastError?.message;
       const reason = seen.reason && {
         ...seen.reason,
