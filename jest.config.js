@@ -7,13 +7,18 @@ const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } }],
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
+    ],
   },
   testPathIgnorePatterns: ['/node_modules/', '/cdktf\\.out/'],
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out/'],
 };
 
 export default {
+  // Far above what any test takes on an idle machine: a limit against hanging, not a measurement.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

@@ -16,9 +16,15 @@ jest.setTimeout(10 * 60_000);
 const region = 'eu-west-1';
 const zoneIds = ['euw1-az1', 'euw1-az2'];
 const port = { port: 5432, protocol: 'TCP' };
+const connector = {
+  id: 'orders-sync',
+  image: `${accounts.tray}.dkr.ecr.${region}.amazonaws.com/tray/connector-postgres:4.2.0`,
+  connections: ['acme-orders-db'],
+};
 const stacks = {
   producer: `producer-orders-${region}`,
   connection: 'conn-acme-orders-db',
+  connectors: `connectors-acme-${region}`,
 };
 
 let world: World;
@@ -59,7 +65,13 @@ function synthesize(more: unknown[] = []): Promise<void> {
   return world.deployment.synthesize(
     fleetFile({
       networks: [
-        { ...network, organization: acme.id, cidr: '100.64.0.0/24', awsServices: ['logs', 'sts'] },
+        {
+          ...network,
+          organization: acme.id,
+          cidr: '100.64.0.0/24',
+          awsServices: ['ecr.api', 'ecr.dkr', 'logs'],
+          connectors: story.stage === 'accepted' ? [connector] : [],
+        },
         { organization: globex.id, region, cidr: '100.64.1.0/24', zoneIds },
       ],
       connections: [
@@ -160,6 +172,15 @@ describe('one connection, from the request to its end', () => {
     expect(await recordsIn('orders.acme.example')).toEqual(['orders.acme.example.']);
   });
 
+  test('a connector in the network is told where to connect', async () => {
+    await world.deployment.deploy(stacks.connectors);
+    const host = { name: 'TRAY_CONNECTION_ACME_ORDERS_DB_HOST', value: 'orders.acme.example' };
+    const databasePort = { name: 'TRAY_CONNECTION_ACME_ORDERS_DB_PORT', value: '5432' };
+    expect(await world.emulator.resources({ service: 'ecs', type: 'task-definition' })).toMatchObject([
+      { resource: { containerDefinitions: [{ environment: expect.arrayContaining([host, databasePort]) }] } },
+    ]);
+  });
+
   test('a second plan of every stack is empty', async () => {
     const plans = await Promise.all(
       world.deployment.deployedStackIds.map(async (id) => [
@@ -168,7 +189,13 @@ describe('one connection, from the request to its end', () => {
       ]),
     );
     expect(plans.map(([id]) => id)).toEqual(
-      expect.arrayContaining(['org-acme', `net-acme-${region}`, stacks.connection, stacks.producer]),
+      expect.arrayContaining([
+        'org-acme',
+        `net-acme-${region}`,
+        stacks.connection,
+        stacks.connectors,
+        stacks.producer,
+      ]),
     );
     expect(plans.filter(([, changes]) => changes?.length)).toEqual([]);
   });
@@ -231,6 +258,7 @@ describe('its end', () => {
   });
 
   test('destroying both sides leaves nothing in any account', async () => {
+    await world.deployment.destroy(stacks.connectors);
     await world.deployment.destroy(stacks.connection);
     await Promise.all(
       [stacks.producer, `net-acme-${region}`, `net-globex-${region}`].map((id) =>
