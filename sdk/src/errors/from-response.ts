@@ -44,7 +44,6 @@ const classesByStatus: Readonly<Record<number, ApiErrorClass>> = {
 const hints: { readonly [code in KnownProblemCode]?: string } = {
   unauthenticated: 'Pass `token` to the client, or set TRAY_PRIVATELINK_TOKEN.',
   token_expired: 'Give the client a token provider, so that tokens are renewed by themselves.',
-  precondition_failed: 'Read the resource again, and repeat the change with its new etag.',
   route_not_found: 'Check `baseUrl`, with its path, and that the API is not older than this SDK.',
 };
 
