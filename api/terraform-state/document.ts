@@ -13,9 +13,7 @@ const schema = z.object({
         type: z.string(),
         name: z.string(),
         module: z.string().optional(),
-        instances: z.array(
-          z.object({ attributes: z.record(z.string(), z.unknown()).nullish() }),
-        ),
+        instances: z.array(z.object({ attributes: z.record(z.string(), z.unknown()).nullish() })),
       }),
     )
     .default([]),

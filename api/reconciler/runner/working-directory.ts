@@ -128,11 +128,20 @@ export class WorkingDirectories {
     return new TerraformWorkspace({
       binary: installation.binary,
       directory,
-      environment: installation.environment,
+      environment: { ...pace(), ...installation.environment },
       supervised: true,
       graceMs: this.#options.graceMs,
     });
   }
+}
+
+/**
+ * Half of what a short run computes is the collection of garbage from the provider's schema: a run ends before it pays. Measured with
+ * provider 5.100.0: 1.5 s of processor time instead of 2.9 s. The limit keeps a long run from growing.
+ */
+function pace(): Record<string, string> {
+  const { GOGC, GOMEMLIMIT } = process.env;
+  return GOGC === undefined && GOMEMLIMIT === undefined ? { GOGC: 'off', GOMEMLIMIT: '600MiB' } : {};
 }
 
 /** Everything that an initialised folder depends on. */

@@ -60,7 +60,7 @@ export class ConnectionChanges {
     seen: Connection,
     look: Look,
     observation: Observation,
-    note?: Omit<Cause, 'actor'>,
+    options: { readonly note?: Omit<Cause, 'actor'>; readonly keepReason?: boolean } = {},
   ): Promise<Connection | undefined> {
     return underLease(this.#context, look, async (store) => {
       const row = await store.connections.hold(seen.id);
@@ -71,8 +71,8 @@ export class ConnectionChanges {
         ...observation,
         ...(row.desired_generation > seen.desired_generation ? { nextAttemptAt: new Date() } : {}),
       });
-      if (row.reason !== null) await setReason(store, seen.id, null);
-      if (note) await store.connections.note(seen.id, { actor: reconciler, ...note });
+      if (row.reason !== null && !options.keepReason) await setReason(store, seen.id, null);
+      if (options.note) await store.connections.note(seen.id, { actor: reconciler, ...options.note });
       return changed;
     });
   }

@@ -202,7 +202,7 @@ export class ConnectionWork {
         observedGeneration: connection.desired_generation,
         ...(connection.dns_configured ? { host } : {}),
       },
-      outcome.runId ? { runId: outcome.runId } : {},
+      outcome.runId ? { note: { runId: outcome.runId } } : {},
     );
     return undefined;
   }
@@ -216,7 +216,7 @@ export class ConnectionWork {
       connection,
       look,
       { endpointId: null, awsState: null, endpointDnsName: null, endpointZonalDnsNames: [] },
-      outcome.runId ? { runId: outcome.runId } : {},
+      { keepReason: true, ...(outcome.runId ? { note: { runId: outcome.runId } } : {}) },
     );
     return undefined;
   }
@@ -243,12 +243,9 @@ export class ConnectionWork {
   /** Nothing to do until somebody asks for something, or AWS shows something new. */
   async #rest(connection: Connection, look: Look): Promise<undefined> {
     if (connection.next_attempt_at === null) return;
-    const { state, reason } = connection;
-    if (reason !== null && state !== 'available') {
-      await this.#context.store.connections.observe(connection.id, { nextAttemptAt: null, attempts: 0 });
-      return;
-    }
-    await this.#changes.settle(connection, look, {});
+    // The reason why it rests stays with it; one for which something was waited for is over.
+    const keepReason = !['pending_acceptance', 'available'].includes(connection.state);
+    await this.#changes.settle(connection, look, {}, { keepReason });
   }
 
   async #waitFor(connection: Connection, look: Look, reason: Reason | null): Promise<undefined> {
