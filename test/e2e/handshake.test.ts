@@ -177,7 +177,11 @@ describe('one connection, from the request to its end', () => {
     const host = { name: 'TRAY_CONNECTION_ACME_ORDERS_DB_HOST', value: 'orders.acme.example' };
     const databasePort = { name: 'TRAY_CONNECTION_ACME_ORDERS_DB_PORT', value: '5432' };
     expect(await world.emulator.resources({ service: 'ecs', type: 'task-definition' })).toMatchObject([
-      { resource: { containerDefinitions: [{ environment: expect.arrayContaining([host, databasePort]) }] } },
+      {
+        resource: {
+          document: { containerDefinitions: [{ environment: expect.arrayContaining([host, databasePort]) }] },
+        },
+      },
     ]);
   });
 
