@@ -7,4 +7,6 @@ export interface Context {
   readonly store: Store;
   readonly platform: Platform;
   readonly inspector?: ServiceInspector;
+  /** What keeps Terraform from running; absent where this process makes no runs. */
+  readonly terraformProblem?: () => string | undefined;
 }

@@ -691,7 +691,7 @@ export interface components {
             readonly customerName: string;
             /** @description The AWS accounts whose endpoint services the organization may connect to. */
             readonly awsAccountIds: readonly components["schemas"]["AccountId"][];
-            /** @description The AWS partition of the accounts; `aws` when absent. Connections never cross it. */
+            /** @description The AWS partition of the accounts; that of Tray's own account when absent. Connections never cross it. */
             readonly partition?: components["schemas"]["Partition"];
             /** @description Address ranges of the customer that its networks must not overlap; none when absent. */
             readonly declaredCidrs?: readonly components["schemas"]["Cidr"][];
@@ -1139,6 +1139,11 @@ export interface components {
                 readonly database: "ok" | "failed";
                 /** @enum {string} */
                 readonly process: "ok" | "stopping";
+                /**
+                 * @description Whether runs find Terraform and its provider, where this process makes runs. Without them requests are taken, and wait.
+                 * @enum {string}
+                 */
+                readonly terraform?: "ok" | "failed";
             };
         };
         /**
@@ -2635,6 +2640,7 @@ export const runProgressLineLevelValues: ReadonlyArray<FlattenedDeepRequired<com
 export const readinessStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["status"]> = ["ready", "not_ready"];
 export const readinessChecksDatabaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"]["database"]> = ["ok", "failed"];
 export const readinessChecksProcessValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"]["process"]> = ["ok", "stopping"];
+export const readinessChecksTerraformValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"]["terraform"]> = ["ok", "failed"];
 export const problemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProblemCode"]> = ["malformed_request", "malformed_json", "validation_failed", "invalid_cursor", "unauthenticated", "invalid_token", "token_expired", "insufficient_scope", "route_not_found", "organization_not_found", "connection_not_found", "network_not_found", "run_not_found", "method_not_allowed", "request_timeout", "organization_in_use", "organization_deleting", "connection_exists", "service_name_taken", "illegal_state", "acceptance_not_ready", "idempotency_in_progress", "precondition_failed", "payload_too_large", "uri_too_long", "unsupported_media_type", "invalid_value", "idempotency_key_reused", "rate_limited", "headers_too_large", "internal_error", "database_unavailable", "issuer_unavailable", "overloaded", "shutting_down"];
 export const fieldErrorInValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FieldError"]["in"]> = ["body", "query", "path", "header"];
 export const componentsHeadersIdempotencyReplayedValues: ReadonlyArray<FlattenedDeepRequired<components>["headers"]["IdempotencyReplayed"]> = ["true"];

@@ -72,6 +72,8 @@ export interface ApiOptions {
   readonly logger: Logger;
   /** Looks at services through AWS, for service checks. */
   readonly inspector?: ServiceInspector;
+  /** What keeps Terraform from running; absent where this process makes no runs. */
+  readonly terraformProblem?: () => string | undefined;
   /** Where others have registered their metrics. */
   readonly metrics?: Registry;
 }
@@ -106,6 +108,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       store: database.store,
       platform: settings.platform,
       ...(options.inspector ? { inspector: options.inspector } : {}),
+      ...(options.terraformProblem ? { terraformProblem: options.terraformProblem } : {}),
     },
     authentication,
     feed,

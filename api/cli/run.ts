@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { destination, type Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { AwsClients } from '../aws/clients.ts';
 import { principalInspector } from '../aws/principal-inspector.ts';
 import { createLogger } from '../http/logger.ts';
@@ -69,10 +70,6 @@ export async function runCli(args: readonly string[]): Promise<number> {
 
 async function start(options: CliOptions, logger: Logger, started: Started): Promise<void> {
   // Before anything is started, so that what is wrong with the settings stands alone.
-  const readAll = (environment: CliOptions['environment']): [Settings, WorkerSettings] => [
-    readSettings(environment),
-    readWorkerSettings(environment),
-  ];
   let [settings, workerSettings] = readAll(options.environment);
   let emulator: EmulatorProcess | undefined;
   if (options.emulator) {
@@ -104,6 +101,8 @@ async function start(options: CliOptions, logger: Logger, started: Started): Pro
   started.add(() => aws.close());
   await checkAccount(aws, platform.trayAccountId, logger);
 
+  const metrics = new Registry();
+  let terraformProblem: (() => string | undefined) | undefined;
   if (options.role !== 'api') {
     const worker = await startWorker({
       store: database.store,
@@ -113,7 +112,9 @@ async function start(options: CliOptions, logger: Logger, started: Started): Pro
       dataFolder: settings.dataFolder,
       wake: (db, target) => ring(db, target),
       logger,
+      metrics,
     });
+    terraformProblem = () => worker.problem;
     started.add(() => worker.stop());
     await doorbell.answer(() => worker.wake());
   }
@@ -123,7 +124,14 @@ async function start(options: CliOptions, logger: Logger, started: Started): Pro
       accountId: platform.trayAccountId,
       partition: platform.partition,
     });
-    const running = await startApi({ settings, database, logger, inspector });
+    const running = await startApi({
+      settings,
+      database,
+      logger,
+      inspector,
+      metrics,
+      ...(terraformProblem ? { terraformProblem } : {}),
+    });
     started.add(() => running.close());
     api = running;
   }
@@ -139,6 +147,24 @@ async function start(options: CliOptions, logger: Logger, started: Started): Pro
       options.json,
     ),
   );
+}
+
+/** @throws SettingsError with everything that is wrong, of the API and of the workers. */
+function readAll(environment: CliOptions['environment']): [Settings, WorkerSettings] {
+  const problems: string[] = [];
+  const read = <T>(reader: (from: CliOptions['environment']) => T): T | undefined => {
+    try {
+      return reader(environment);
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      problems.push(error.message);
+      return undefined;
+    }
+  };
+  const settings = read(readSettings);
+  const workerSettings = read(readWorkerSettings);
+  if (settings === undefined || workerSettings === undefined) throw new SettingsError(problems.join('\n'));
+  return [settings, workerSettings];
 }
 
 /** A message for whoever started the program; undefined for a fault of ours. */

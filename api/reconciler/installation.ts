@@ -26,8 +26,9 @@ export class Installation {
   }
 
   /** Found once does not mean there for ever: the next run looks again. */
-  forget(): void {
+  forget(problem: string): void {
     this.#found = undefined;
+    this.#problem = problem;
   }
 
   /** What stands in the way of runs; undefined when nothing is known to. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Platform } from '../platform.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +13,7 @@ import { callOverdue, type DueWork } from './due-work.ts';
 import { Installation } from './installation.ts';
 import { type LeaseHolder, Leases } from './lease/leases.ts';
 import { identify } from './lease/process-identity.ts';
+import { runMetrics, workMetrics } from './metrics.ts';
 import { Observer } from './observation/observer.ts';
 import { StrayEndpoints } from './observation/stray-endpoints.ts';
 import { Periodic } from './periodic.ts';
@@ -34,6 +36,8 @@ export interface WorkerOptions {
   readonly dataFolder: string;
   readonly wake: Wake;
   readonly logger: Logger;
+  /** Where the worker's metrics are registered. */
+  readonly metrics: Registry;
 }
 
 export interface Worker {
@@ -65,6 +69,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     baseMs: settings.retrySeconds.first * 1_000,
     capMs: settings.retrySeconds.longest * 1_000,
   };
+  const countRun = runMetrics(options.metrics);
   const context: WorkContext = {
     store,
     leases,
@@ -87,6 +92,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       worker: holder.worker,
       leaseSeconds: settings.leaseSeconds,
       logger,
+      onEnd: (run) => {
+        countRun(run);
+        const { outcome } = run;
+        // It may have been removed, or moved: the next run looks for it anew.
+        if (outcome.state === 'failed' && outcome.failure.reason.code === 'terraform_unavailable')
+          installation.forget(outcome.failure.reason.message);
+      },
     }),
   };
   const works = {
@@ -104,6 +116,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     logger,
     look: (work: DueWork, look: Look) => works[work.kind].look(work.id, look),
   });
+  workMetrics(options.metrics, () => scheduler.busy, settings.concurrency);
   const observer = new Observer({
     store,
     aws,

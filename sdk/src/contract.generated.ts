@@ -1137,6 +1137,11 @@ export interface components {
                 readonly database: "ok" | "failed";
                 /** @enum {string} */
                 readonly process: "ok" | "stopping";
+                /**
+                 * @description Whether runs find Terraform and its provider, where this process makes runs. Without them requests are taken, and wait.
+                 * @enum {string}
+                 */
+                readonly terraform?: "ok" | "failed";
             };
         };
         /**

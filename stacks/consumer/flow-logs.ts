@@ -25,7 +25,8 @@ export class FlowLogs extends Construct {
       retentionInDays: props.retentionDays,
     });
     const role = new IamRole(this, 'role', {
-      namePrefix: 'tray-flow-logs-',
+      // A name of its own rather than a prefix, at most 61 of 64 characters: a role that an interrupted run left is found by it again.
+      name: `tray-flow-${props.organizationId}-${props.region}`,
       description: `Writes the flow logs of the network of ${props.organizationId} in ${props.region}`,
       assumeRolePolicy: policyDocument([
         {

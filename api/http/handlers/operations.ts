@@ -27,7 +27,11 @@ export function operationsHandlers(
         () => 'failed' as const,
       );
       const process = options.isStopping() ? 'stopping' : 'ok';
-      const checks = { database, process } as const;
+      const terraform = context.terraformProblem
+        ? { terraform: context.terraformProblem() === undefined ? ('ok' as const) : ('failed' as const) }
+        : {};
+      const checks = { database, process, ...terraform } as const;
+      // Without Terraform requests are taken as ever, and wait: that is no reason to send them elsewhere.
       if (database === 'ok' && process === 'ok') return { status: 200, body: { status: 'ready', checks } };
       return { status: 503, body: { status: 'not_ready', checks }, headers: { 'retry-after': '2' } };
     },

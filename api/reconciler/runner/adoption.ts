@@ -2,6 +2,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import { findTagged, rulesOf, subnetsOfRouteTable, type TaggedKind } from '../../aws/tagged-resources.ts';
 import type { StateDocument } from '../../terraform-state/document.ts';
 import type { TerraformDocument } from '../stacks/synthesis.ts';
+import type { Collision } from './failure.ts';
 
 /** A resource that exists in AWS, belongs to the stack, and is missing from its state. */
 export interface Stray {
@@ -69,7 +70,7 @@ export async function findStrays(
  * earlier run of the same stack. Undefined for types whose names are not theirs alone.
  */
 export function collisionImportId(
-  address: string,
+  { address, words }: Collision,
   document: TerraformDocument,
   state: StateDocument | undefined,
 ): string | undefined {
@@ -81,6 +82,9 @@ export function collisionImportId(
     case 'aws_iam_role':
     case 'aws_cloudwatch_log_group':
       return resolve(configuration.name);
+    case 'aws_route53_zone':
+      // A VPC can have one private zone of a name, and AWS names the one that it has.
+      return /hosted zone (Z[A-Z0-9]+)/.exec(words)?.[1];
     case 'aws_route53_record': {
       const zoneId = resolve(configuration.zone_id);
       return zoneId === undefined ? undefined : `${zoneId}_${configuration.name}_${configuration.type}`;

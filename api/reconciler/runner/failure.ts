@@ -7,8 +7,15 @@ import type { Diagnostic } from '../../terraform/messages.ts';
 export interface Failure {
   readonly reason: Reason;
   readonly awsRequestId?: string;
-  /** Addresses whose names AWS says are taken. */
-  readonly collisions: readonly string[];
+  /** Resources that AWS says exist already. */
+  readonly collisions: readonly Collision[];
+}
+
+export interface Collision {
+  /** The address that could not be created. */
+  readonly address: string;
+  /** AWS's own words, which may name what is in the way. */
+  readonly words: string;
 }
 
 const reasonCodes: Readonly<Record<FailureKind, Reason['code']>> = {
@@ -27,7 +34,7 @@ const reasonCodes: Readonly<Record<FailureKind, Reason['code']>> = {
  */
 const apiError = /(?:RequestID: [\w-]*, (?:api error )?|api error )([A-Za-z][\w.]*): ?([^\n]*)/;
 const requestId = /RequestID: ([\w-]+)/;
-const alreadyExists = /already exists|AlreadyExists|ConflictingDomainExists/;
+const alreadyExists = /already exists|AlreadyExists|ConflictingDomainExists|already been associated/;
 const messageLimit = 1_000;
 
 /** Says in the words of the contract what went wrong. What nobody mapped keeps AWS's own words. */
@@ -58,7 +65,9 @@ export function isFaultOfOurs(found: Failure): boolean {
 function explainRun(error: TerraformRunError): Failure {
   const errors = error.diagnostics.filter(({ severity }) => severity === 'error');
   const collisions = errors.flatMap((diagnostic) =>
-    diagnostic.address !== undefined && alreadyExists.test(textOf(diagnostic)) ? [diagnostic.address] : [],
+    diagnostic.address !== undefined && alreadyExists.test(textOf(diagnostic))
+      ? [{ address: diagnostic.address, words: textOf(diagnostic) }]
+      : [],
   );
   // The first that AWS answered with: what comes after usually follows from it.
   for (const diagnostic of errors) {

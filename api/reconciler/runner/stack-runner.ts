@@ -47,6 +47,12 @@ export interface StackRunnerOptions {
   readonly worker: string;
   readonly leaseSeconds: number;
   readonly logger: Logger;
+  /** Told how each run ended. */
+  readonly onEnd: (run: {
+    readonly action: Run['action'];
+    readonly outcome: RunOutcome;
+    readonly seconds: number;
+  }) => void;
 }
 
 /** Runs Terraform on one stack, under a lease that the caller holds. */
@@ -91,7 +97,9 @@ export class StackRunner {
     const { store, logger } = this.#options;
     const { stack, target, action } = request;
     const run = await store.runs.create({ stack, ...target, action });
+    const began = performance.now();
     const outcome = await this.#execute(run.id, request, strays, held, stop);
+    this.#options.onEnd({ action, outcome, seconds: (performance.now() - began) / 1_000 });
     logger.info(
       { stack, action, runId: run.id, outcome: outcome.state, reason: reasonOf(outcome) },
       'run ended',
@@ -99,8 +107,9 @@ export class StackRunner {
     if (outcome.state !== 'failed' || stop.aborted) return outcome;
     // A name that is taken, in a stack that alone may use it: an earlier run made it and could not write that down.
     const state = await this.#state(stack);
-    const taken = outcome.failure.collisions.flatMap((address): Stray[] => {
-      const importId = collisionImportId(address, request.document, state);
+    const taken = outcome.failure.collisions.flatMap((collision): Stray[] => {
+      const { address } = collision;
+      const importId = collisionImportId(collision, request.document, state);
       return importId === undefined || strays.some((known) => known.address === address)
         ? []
         : [{ address, importId }];

@@ -179,10 +179,22 @@ describe('what an interrupted run left behind', () => {
       },
     ]);
     // Names that can be taken once are learned from AWS's refusal.
-    const collision = (address: string) => collisionImportId(address, document, undefined);
+    const collision = (address: string, words = '') =>
+      collisionImportId({ address, words }, document, undefined);
     expect(collision('aws_route53_record.connection_dns_record')).toBe(
       'Z1_acme-db.privatelink.tray.internal_A',
     );
     expect(collision('aws_vpc_endpoint.connection_endpoint')).toBeUndefined();
+    expect(
+      collisionImportId(
+        {
+          address: 'aws_route53_zone.zone',
+          words:
+            'ConflictingDomainExists: The VPC vpc-1 in region eu-west-1 has already been associated with the hosted zone Z0B688CCEA with the same domain name.',
+        },
+        networkStack('acme'),
+        undefined,
+      ),
+    ).toBe('Z0B688CCEA');
   });
 });

@@ -43,7 +43,7 @@ describe('why a run failed', () => {
   test('is read from errors that the SDK has types for, too', () => {
     const failure = explain(aws('IAM: CreateRole', 'EntityAlreadyExists: Role with name x already exists.'));
     expect(failure.reason).toMatchObject({ code: 'aws_error', awsErrorCode: 'EntityAlreadyExists' });
-    expect(failure.collisions).toEqual(['aws_vpc_endpoint.connection_endpoint']);
+    expect(failure.collisions).toMatchObject([{ address: 'aws_vpc_endpoint.connection_endpoint' }]);
   });
 
   test('is Terraform’s own words where AWS said nothing', () => {
