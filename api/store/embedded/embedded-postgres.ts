@@ -10,6 +10,7 @@ import { type Binaries, findBinaries } from './binaries.ts';
 import { findOwner, type Owner } from './owner.ts';
 import { Possession } from './possession.ts';
 import { findPostmaster, isRunning, type Postmaster } from './postmaster.ts';
+import { reachableBinaries, reachableFolder } from './reach.ts';
 
 export interface EmbeddedOptions {
   /** Folder for all that the database needs; made when there is none. */
@@ -22,6 +23,8 @@ export interface EmbeddedOptions {
 
 const startSeconds = 30;
 const stopSeconds = 20;
+/** How long a dead process may still count as the one that uses the folder. */
+const releaseSeconds = 2;
 /** In the cluster itself, so that the two can only be there together. */
 const passwordFile = 'tray.password';
 
@@ -63,25 +66,33 @@ export class EmbeddedPostgres {
    * @throws FolderInUseError
    */
   static async start(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-    const folder = resolve(options.folder);
-    const data = join(folder, 'postgres');
     const owner = await findOwner();
+    const asked = resolve(options.folder);
+    await mkdir(asked, { recursive: true });
+    await give(asked, owner);
+    const folder = await reachableFolder(asked, owner);
+    if (folder !== asked)
+      options.onProgress?.(`PostgreSQL's user cannot enter ${asked}: the database is in ${folder}`);
+    const data = join(folder, 'postgres');
     const password = await prepare(folder, data, owner, options.onProgress);
     const deadline = Date.now() + startSeconds * 1_000;
     let child: ChildProcess | undefined;
+    let patience: number | undefined;
     for (;;) {
       const postmaster = await findPostmaster(data);
       if (postmaster) {
         const url = `postgres://tray:${password}@127.0.0.1:${postmaster.port}/postgres`;
         if (await answers(url)) {
           const possession = await Possession.take(url, () => options.onLost?.());
-          if (!possession) throw new FolderInUseError(folder);
-          return new EmbeddedPostgres(url, postmaster, possession);
+          if (possession) return new EmbeddedPostgres(url, postmaster, possession);
+          // A process that has just been killed: PostgreSQL is about to notice.
+          patience ??= Date.now() + releaseSeconds * 1_000;
+          if (Date.now() > patience) throw new FolderInUseError(folder);
         }
       } else if (child === undefined || child.exitCode !== null) {
         if (child !== undefined && child.exitCode !== 0)
           throw await startFailure(folder, data, child.exitCode);
-        child = await launch(await findBinaries(), folder, data, owner);
+        child = await launch(await reachableBinaries(await findBinaries(), owner), folder, data, owner);
       }
       if (Date.now() > deadline) throw await startFailure(folder, data, null);
       await pause(50);
@@ -132,7 +143,7 @@ async function create(folder: string, data: string, owner: Owner): Promise<void>
     await writeFile(passwordSource, `${password}\n`, { mode: 0o600 });
     await give(building, owner);
     await give(passwordSource, owner);
-    await initialise(await findBinaries(), building, passwordSource, owner);
+    await initialise(await reachableBinaries(await findBinaries(), owner), building, passwordSource, owner);
     await rename(passwordSource, join(building, passwordFile));
     await rename(building, data);
   } catch (error) {
