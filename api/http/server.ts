@@ -82,7 +82,8 @@ export async function buildServer(options: ServerOptions): Promise<ApiServer> {
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 200 },
+    // As long as a request line can be: the contract says how long an id is.
+    routerOptions: { maxParamLength: 16_384 },
     http: { maxHeaderSize: 16_384, requireHostHeader: false },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {

@@ -39,10 +39,15 @@ export async function listConnections(db: Kysely<Database>, query: ConnectionQue
   }
   if (query.region !== undefined) conditions.push(sql`region = ${query.region}`);
   if (query.serviceName !== undefined) conditions.push(sql`service_name = ${query.serviceName}`);
-  if (query.before !== undefined) conditions.push(sql`seq < ${query.before}`);
+  // The list of everything has an index of its own, on -seq.
+  const filtered = conditions.length > 1 || query.states !== undefined;
+  if (query.before !== undefined) {
+    conditions.push(filtered ? sql`seq < ${query.before}` : sql`- seq > ${-query.before}`);
+  }
 
   const lane = sql`
-    select * from connections where ${sql.join(conditions, sql` and `)} order by seq desc limit ${query.limit}`;
+    select * from connections where ${sql.join(conditions, sql` and `)}
+    order by ${filtered ? sql`seq desc` : sql`- seq`} limit ${query.limit}`;
   const statement =
     lanes.length === 0
       ? sql<Connection>`${lane}`

@@ -4,7 +4,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table connections (
       id text primary key check (id ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'),
-      seq bigint generated always as identity unique,
+      seq bigint generated always as identity,
       organization_id text not null references organizations (id),
       service_name text not null,
       service_kind text not null check (service_kind in ('customer', 'marketplace')),
@@ -84,8 +84,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       for each row when (old.version is distinct from new.version)
       execute function announce_connection()`.execute(db);
 
-  // A list page reads one index from its end, whatever the filter and however many rows there are.
-  await sql`create index connections_live on connections (seq desc) where state <> 'deleted'`.execute(db);
+  // A list page reads one index from its end, whatever the filter and however many rows there are. The index of the
+  // list without a filter is on -seq, so that nothing else can use it: the planner would take a filter's value for a
+  // common one, walk backwards through all connections, and find the ten of a rare one at the very end.
+  await sql`create index connections_live on connections ((- seq)) where state <> 'deleted'`.execute(db);
   for (const column of ['organization_id', 'region', 'service_name']) {
     await sql`
       create index ${sql.id(`connections_live_by_${column}`)} on connections (${sql.id(column)}, seq desc)
