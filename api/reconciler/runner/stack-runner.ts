@@ -76,26 +76,39 @@ export class StackRunner {
    */
   async run(request: RunRequest, held: HeldLease, stop: AbortSignal): Promise<RunOutcome> {
     await this.#recover(request.stack, held);
-    let strays: readonly Stray[];
-    try {
-      strays = await this.#strays(request);
-    } catch (error) {
-      return this.#failed(undefined, error);
+    const taken = new Map<string, Stray>();
+    for (;;) {
+      const outcome = await this.#attempt(request, [...taken.values()], held, stop);
+      if (outcome.state !== 'failed' || stop.aborted) return outcome;
+      // A name that is taken, in a stack that alone may use it: an earlier run made it and could not write that down.
+      const state = await this.#state(request.stack);
+      const before = taken.size;
+      for (const collision of outcome.failure.collisions) {
+        const { address } = collision;
+        const importId = collisionImportId(collision, request.document, state);
+        if (importId !== undefined) taken.set(address, { address, importId });
+      }
+      if (taken.size === before) return outcome;
     }
-    const state = await this.#state(request.stack);
-    const nothingThere = (state === undefined || state.isEmpty) && strays.length === 0;
-    if (request.action === 'destroy' && nothingThere) return { state: 'succeeded', outputs: {} };
-    return this.#attempt(request, strays, held, stop);
   }
 
   async #attempt(
     request: RunRequest,
-    strays: readonly Stray[],
+    taken: readonly Stray[],
     held: HeldLease,
     stop: AbortSignal,
   ): Promise<RunOutcome> {
     const { store, logger } = this.#options;
     const { stack, target, action } = request;
+    let strays: readonly Stray[];
+    try {
+      strays = await this.#strays(request, taken);
+    } catch (error) {
+      return this.#failed(undefined, error);
+    }
+    const state = await this.#state(stack);
+    const nothingThere = (state === undefined || state.isEmpty) && strays.length === 0;
+    if (action === 'destroy' && nothingThere) return { state: 'succeeded', outputs: {} };
     const run = await store.runs.create({ stack, ...target, action });
     const began = performance.now();
     const outcome = await this.#execute(run.id, request, strays, held, stop);
@@ -104,19 +117,7 @@ export class StackRunner {
       { stack, action, runId: run.id, outcome: outcome.state, reason: reasonOf(outcome) },
       'run ended',
     );
-    if (outcome.state !== 'failed' || stop.aborted) return outcome;
-    // A name that is taken, in a stack that alone may use it: an earlier run made it and could not write that down.
-    const state = await this.#state(stack);
-    const taken = outcome.failure.collisions.flatMap((collision): Stray[] => {
-      const { address } = collision;
-      const importId = collisionImportId(collision, request.document, state);
-      return importId === undefined || strays.some((known) => known.address === address)
-        ? []
-        : [{ address, importId }];
-    });
-    if (taken.length === 0) return outcome;
-    const known = strays.filter(({ address }) => !state?.resources.has(address));
-    return this.#attempt(request, [...known, ...taken], held, stop);
+    return outcome;
   }
 
   async #execute(
@@ -188,9 +189,14 @@ export class StackRunner {
     return { state: 'failed', runId, failure };
   }
 
-  async #strays({ stack, document, ec2 }: RunRequest): Promise<Stray[]> {
-    if (ec2 === undefined) return [];
-    const strays = await findStrays(document, await this.#state(stack), ec2);
+  /** What AWS shows now, and what it said was taken, as far as the state does not have it by now. */
+  async #strays({ stack, document, ec2 }: RunRequest, taken: readonly Stray[]): Promise<Stray[]> {
+    const state = await this.#state(stack);
+    const found = ec2 === undefined ? [] : await findStrays(document, state, ec2);
+    const missing = taken.filter(
+      ({ address }) => !state?.resources.has(address) && !found.some((stray) => stray.address === address),
+    );
+    const strays = [...found, ...missing];
     if (strays.length > 0)
       this.#options.logger.warn({ stack, strays }, 'resources of the stack are imported');
     return strays;
