@@ -180,13 +180,19 @@ async function look(times = 1): Promise<void> {
 /** How often AWS was asked for endpoints so far. */
 const listings = async () => (await emulator.calls()).counts['ec2:DescribeVpcEndpoints'] ?? 0;
 
-const decide = (endpointId: string, Command: typeof AcceptVpcEndpointConnectionsCommand) =>
-  customerEc2.send(new Command({ ServiceId: service.id, VpcEndpointIds: [endpointId] }));
+const accept = (endpointId: string) =>
+  customerEc2.send(
+    new AcceptVpcEndpointConnectionsCommand({ ServiceId: service.id, VpcEndpointIds: [endpointId] }),
+  );
+const reject = (endpointId: string) =>
+  customerEc2.send(
+    new RejectVpcEndpointConnectionsCommand({ ServiceId: service.id, VpcEndpointIds: [endpointId] }),
+  );
 
 describe('observation', () => {
   test('notices an acceptance, as something that happened at AWS, and calls a worker', async () => {
     const { id, endpointId } = await pending();
-    await decide(endpointId, AcceptVpcEndpointConnectionsCommand);
+    await accept(endpointId);
     await emulator.advanceClock(120);
     await look();
     const row = await database.store.connections.get(id);
@@ -203,13 +209,13 @@ describe('observation', () => {
 
   test('notices a rejection, and an acceptance after it', async () => {
     const { id, endpointId } = await pending();
-    await decide(endpointId, RejectVpcEndpointConnectionsCommand);
+    await reject(endpointId);
     await look();
     expect(await database.store.connections.get(id)).toMatchObject({
       state: 'rejected',
       reason: { code: 'endpoint_rejected' },
     });
-    await decide(endpointId, AcceptVpcEndpointConnectionsCommand);
+    await accept(endpointId);
     await emulator.advanceClock(120);
     await look();
     expect((await database.store.connections.get(id))?.state).toBe('configuring');
@@ -246,7 +252,7 @@ describe('observation', () => {
 
   test('goes on with what it can see when AWS refuses', async () => {
     const { id, endpointId } = await pending();
-    await decide(endpointId, RejectVpcEndpointConnectionsCommand);
+    await reject(endpointId);
     await emulator.addFault({
       kind: 'error',
       action: 'DescribeVpcEndpoints',
