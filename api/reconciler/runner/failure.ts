@@ -120,5 +120,5 @@ function isNetworkProblem(error: unknown): boolean {
 }
 
 function hasCode(error: unknown, pattern: RegExp): boolean {
-  return error instanceof Error && 'code' in error && pattern.test(String(error.code));
+  return typeof error === 'object' && error !== null && 'code' in error && pattern.test(String(error.code));
 }
