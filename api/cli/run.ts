@@ -77,7 +77,7 @@ async function start(options: CliOptions, logger: Logger, started: Started): Pro
     emulator = await startEmulatorProcess(region);
     started.add(() => emulator?.stop());
     const tray = emulator.accounts.find(({ accountId }) => accountId === settings.platform.trayAccountId);
-    Object.assign(process.env, tray?.environment ?? emulator.accounts[0]?.environment);
+    useAws(tray?.environment ?? emulator.accounts[0]?.environment ?? {});
     [settings, workerSettings] = readAll({ ...emulatorPace, ...options.environment });
   }
 
@@ -147,6 +147,12 @@ async function start(options: CliOptions, logger: Logger, started: Started): Pro
       options.json,
     ),
   );
+}
+
+/** From here on nothing reaches AWS itself: no profile, session or endpoint of the caller's shell is left. */
+function useAws(environment: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  Object.assign(process.env, environment);
 }
 
 /** @throws SettingsError with everything that is wrong, of the API and of the workers. */

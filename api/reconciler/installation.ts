@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { findTerraform } from '../terraform/binary.ts';
 import { prepareProviderInstallation } from '../terraform/cli-configuration.ts';
@@ -9,13 +8,11 @@ import type { TerraformInstallation } from './runner/working-directory.ts';
  * start may be installed later, and the rest of the API works without.
  */
 export class Installation {
-  readonly #folder: string;
   readonly #logger: Logger;
   #found: Promise<TerraformInstallation> | undefined;
   #problem: string | undefined;
 
-  constructor(folder: string, logger: Logger) {
-    this.#folder = folder;
+  constructor(logger: Logger) {
     this.#logger = logger;
   }
 
@@ -41,7 +38,6 @@ export class Installation {
       const binary = await findTerraform();
       const { environment, description } = await prepareProviderInstallation({
         binary,
-        cacheDirectory: join(this.#folder, 'providers'),
         onDownload: () => this.#logger.info('downloading the AWS provider; this takes a few minutes'),
       });
       this.#logger.info(

@@ -64,7 +64,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const root = resolve(options.dataFolder, 'terraform');
   const scratch = join(root, 'synthesis');
   mkdirSync(scratch, { recursive: true });
-  const installation = new Installation(root, logger);
+  const installation = new Installation(logger);
   const backoff = {
     baseMs: settings.retrySeconds.first * 1_000,
     capMs: settings.retrySeconds.longest * 1_000,

@@ -1,7 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AcceptVpcEndpointConnectionsCommand, DescribeVpcEndpointsCommand } from '@aws-sdk/client-ec2';
+import {
+  AcceptVpcEndpointConnectionsCommand,
+  DescribeVpcEndpointsCommand,
+  RejectVpcEndpointConnectionsCommand,
+} from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from '../../api/store/connect.ts';
 import { EmbeddedPostgres } from '../../api/store/embedded/embedded-postgres.ts';
@@ -108,7 +112,8 @@ async function endpointsOf(connectionIds: ReadonlySet<string>): Promise<string[]
       const { VpcEndpoints = [] } = await world
         .ec2(accounts.tray, region)
         .send(new DescribeVpcEndpointsCommand({}));
-      return VpcEndpoints.flatMap(({ Tags = [] }) => {
+      return VpcEndpoints.flatMap(({ Tags = [], State }) => {
+        if (/^delet/i.test(State ?? '')) return [];
         const id = Tags.find(({ Key }) => Key === 'tray:connection-id')?.Value;
         return id !== undefined && connectionIds.has(id) ? [id] : [];
       });
@@ -196,4 +201,66 @@ describe('twenty connections of four organizations, two workers on one database,
     await Promise.all([plan(), plan(), plan()]);
     expect(changes).toEqual({});
   }, 240_000);
+});
+
+describe('requests that come to nothing', () => {
+  const [organization] = organizations;
+
+  async function request(id: string): Promise<void> {
+    const { status } = await client.call('POST', '/v1/connections', {
+      id,
+      organizationId: organization.id,
+      service: { name: producers.get(organization.id)?.serviceName },
+      ports: [{ port: 5432, protocol: 'TCP' }],
+    });
+    expect(status).toBe(201);
+  }
+
+  const reach = (id: string, state: string) =>
+    eventually(
+      async () => (await client.connection(id)).body,
+      (connection) => connection.state === state,
+      120_000,
+    );
+
+  test('wait for the customer in a network that is there already', async () => {
+    await Promise.all(['acme-late', 'acme-unwanted'].map(request));
+    await Promise.all(['acme-late', 'acme-unwanted'].map((id) => reach(id, 'pending_acceptance')));
+  }, 150_000);
+
+  test('are withdrawn when nobody accepts them in time, and asked anew on a retry', async () => {
+    await store.connections.observe('acme-late', { expiresAt: new Date(Date.now() - 1_000) });
+    const expired = await eventually(
+      async () => (await client.connection('acme-late')).body,
+      ({ state, endpoint }) => state === 'expired' && endpoint === undefined,
+      120_000,
+    );
+    expect(expired).toMatchObject({
+      reason: { code: 'endpoint_expired' },
+      nextAction: { actor: 'customer' },
+    });
+    expect(await endpointsOf(new Set(['acme-late']))).toEqual([]);
+    expect((await client.call('POST', '/v1/connections/acme-late/retry')).status).toBe(202);
+    await reach('acme-late', 'pending_acceptance');
+    expect(await endpointsOf(new Set(['acme-late']))).toEqual(['acme-late']);
+  }, 260_000);
+
+  test('are asked anew, by another endpoint, when they were rejected and are retried', async () => {
+    const { body: before } = await client.connection('acme-unwanted');
+    await world.ec2(organization.account, organization.region).send(
+      new RejectVpcEndpointConnectionsCommand({
+        ServiceId: producers.get(organization.id)?.serviceId,
+        VpcEndpointIds: [before.endpoint?.id ?? ''],
+      }),
+    );
+    const rejected = await reach('acme-unwanted', 'rejected');
+    expect(rejected).toMatchObject({
+      reason: { code: 'endpoint_rejected' },
+      nextAction: { actor: 'customer' },
+    });
+    expect((await client.call('POST', '/v1/connections/acme-unwanted/retry')).status).toBe(202);
+    const again = await reach('acme-unwanted', 'pending_acceptance');
+    expect(again.endpoint?.id).not.toBe(before.endpoint?.id);
+    expect(await endpointsOf(new Set(['acme-unwanted']))).toEqual(['acme-unwanted']);
+  }, 180_000);
 });

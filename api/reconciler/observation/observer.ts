@@ -135,6 +135,7 @@ export class Observer {
       .selectAll()
       .where('region', '=', region)
       .where('state', '<>', 'deleted')
+      .where('endpoint_id', 'is not', null)
       .execute();
   }
 }

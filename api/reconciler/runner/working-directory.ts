@@ -79,7 +79,7 @@ export class WorkingDirectories {
     await rm(this.#directory(stack), { recursive: true, force: true });
   }
 
-  /** Workers of one machine that wait for the same template make it once each at worst; the last one stays. */
+  /** Workers of one machine that wait for the same template make it once each at worst; the first one stays. */
   #template(
     key: string,
     document: TerraformDocument,
@@ -112,8 +112,10 @@ export class WorkingDirectories {
       await this.#workspace(work, installation).init({ signal, environment: this.#options.emptyState() });
       await rm(join(work, configurationFile));
       await writeFile(join(work, initialised), key);
-      await rm(template, { recursive: true, force: true });
-      await rename(work, template);
+      // Another process of this machine may be copying from its own: what is there already stays.
+      await rename(work, template).catch(async (error: unknown) => {
+        if ((await readText(join(template, initialised))) !== key) throw error;
+      });
     } finally {
       await rm(work, { recursive: true, force: true });
     }
@@ -128,12 +130,15 @@ export class WorkingDirectories {
     return new TerraformWorkspace({
       binary: installation.binary,
       directory,
-      environment: { ...pace(), ...installation.environment },
+      environment: { ...withheld, ...pace(), ...installation.environment },
       supervised: true,
       graceMs: this.#options.graceMs,
     });
   }
 }
+
+/** What this process may know, and what no provider needs to. */
+const withheld = { DATABASE_URL: undefined, WEBHOOK_SECRET: undefined };
 
 /**
  * Half of what a short run computes is the collection of garbage from the provider's schema: a run ends before it pays. Measured with
