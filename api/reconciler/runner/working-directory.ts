@@ -112,7 +112,9 @@ export class WorkingDirectories {
       await this.#workspace(work, installation).init({ signal, environment: this.#options.emptyState() });
       await rm(join(work, configurationFile));
       await writeFile(join(work, initialised), key);
-      // Another process of this machine may be copying from its own: what is there already stays.
+      // Another process of this machine may be copying from its own: a whole one that is there already stays.
+      if ((await readText(join(template, initialised))) !== key)
+        await rm(template, { recursive: true, force: true });
       await rename(work, template).catch(async (error: unknown) => {
         if ((await readText(join(template, initialised))) !== key) throw error;
       });
