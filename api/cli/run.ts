@@ -177,10 +177,15 @@ function readAll(environment: CliOptions['environment']): [Settings, WorkerSetti
 function mistakeOfTheCaller(error: unknown): string | undefined {
   if (error instanceof SettingsError) return `The settings cannot be used:\n${error.message}`;
   if (error instanceof FolderInUseError || error instanceof WrongAccountError) return error.message;
-  if (translate(error) instanceof DatabaseUnavailableError)
-    return 'The database does not answer. Check DATABASE_URL (or --database-url), and that PostgreSQL is running.';
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return 'The port is in use. Choose another with --port, or 0 for a free one.';
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = 'code' in cause ? String(cause.code) : '';
+    if (code === 'EADDRINUSE') return 'The port is in use. Choose another with --port, or 0 for a free one.';
+    // No such user, wrong password, no such database.
+    if (/^(28000|28P01|3D000)$/.test(code))
+      return `The database refuses: ${cause.message}. Check DATABASE_URL (or --database-url).`;
+    if (translate(cause) instanceof DatabaseUnavailableError)
+      return 'The database does not answer. Check DATABASE_URL (or --database-url), and that PostgreSQL is running.';
+  }
   return undefined;
 }
 
