@@ -1,15 +1,16 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { findTerraform } from '../api/terraform/binary.ts';
 import { prepareProviderInstallation } from '../api/terraform/cli-configuration.ts';
 import { TerraformError } from '../api/terraform/errors.ts';
-import { startEmulator } from '../emulator/index.ts';
 import { runTasks } from '../scripts/terminal.ts';
 import { Deployment } from './deployment.ts';
 import { story } from './fleet.ts';
 import { renderReport } from './report.ts';
 import { Scenario } from './scenario.ts';
+import { type Service, startService } from './service.ts';
 
 interface Options {
   readonly destroy: boolean;
@@ -17,19 +18,14 @@ interface Options {
   readonly json: boolean;
 }
 
-const directory = join(import.meta.dirname, '..', '.data', 'demo');
-
 const program = new Command('npm run demo --')
   .description(
-    'One PrivateLink connection between two AWS accounts on this machine, with real Terraform: requested, accepted by the ' +
-      "customer's administrator as code, available, and named. Takes about three minutes; touches no AWS account.",
+    'One PrivateLink connection between two AWS accounts on this machine, over the provisioning API and with real Terraform: ' +
+      "requested, accepted by the customer's administrator as code, available under a name. Takes about three minutes; touches " +
+      'no AWS account.',
   )
   .option('--destroy', 'take both sides down again at the end, and prove that nothing is left', false)
-  .option(
-    '--keep',
-    'leave the emulator running afterwards, to look around with the AWS CLI, until Ctrl-C',
-    false,
-  )
+  .option('--keep', 'leave the API and the emulator running afterwards, to look around, until Ctrl-C', false)
   .option('--json', 'print one JSON document as the last line; progress goes to standard error', false)
   .parse();
 
@@ -42,51 +38,78 @@ try {
   await demo(options);
 } catch (error) {
   if (interrupt.signal.aborted)
-    console.error('\nInterrupted. The emulator is gone, and with it everything that was made.');
+    console.error('\nInterrupted. The emulator is gone, and everything that was made with it.');
   else console.error(`\n${error instanceof TerraformError ? error.message : describe(error)}`);
   process.exitCode = 1;
 }
 
 async function demo({ destroy, keep, json }: Options): Promise<void> {
-  const binary = await findTerraform();
   const say = (line: string) => (json ? console.error(line) : console.log(line));
+  const binary = await findTerraform();
   const installation = await prepareProviderInstallation({
     binary,
     onDownload: () => say('Downloading the AWS provider once (about 150 MB); later runs use it again.'),
   });
   say(`${binary.product} ${binary.version}, ${installation.description}`);
-  const emulator = await startEmulator();
+  const directory = await mkdtemp(join(tmpdir(), 'tray-privatelink-demo-'));
+  // The database may have to run as another user than this one, who must get there.
+  await chmod(directory, 0o755);
   try {
-    say(
-      `AWS on this machine: ${emulator.url} (Tray ${story.trayAccountId}, customer ${story.customerAccountId})\n`,
-    );
-    // What an earlier run left belongs to an emulator that is gone.
-    await rm(directory, { recursive: true, force: true });
-    await mkdir(directory, { recursive: true });
-    const deployment = new Deployment({
-      directory,
-      binary,
-      providerEnvironment: installation.environment,
-      credentials: (accountId, region) => emulator.environment(accountId, region),
+    const service = await startService({
+      dataFolder: join(directory, 'api'),
+      trayAccountId: story.trayAccountId,
+      regions: story.regions,
+      environment: installation.environment,
     });
-    const scenario = new Scenario({ emulator, deployment, signal: interrupt.signal });
-    await runTasks(scenario.tasks({ destroy }), { json });
-    if (json) console.log(JSON.stringify(scenario.result));
-    else console.log(`\n${renderReport(scenario.result)}`);
-    if (keep) await lookAround(say, emulator.environment(story.trayAccountId, story.region));
-    else if (!destroy)
+    try {
+      say(`Provisioning API: ${service.url}/docs`);
       say(
-        '\nThe emulator ends here, and all of this with it. --keep leaves it running, --destroy takes it down with Terraform.',
+        `AWS on this machine: ${service.emulatorUrl} (Tray ${story.trayAccountId}, customer ${story.customerAccountId})\n`,
       );
+      const deployment = new Deployment({
+        directory: join(directory, 'customer'),
+        binary,
+        providerEnvironment: installation.environment,
+        credentials: service.environment,
+      });
+      await tell(service, deployment, { destroy, json });
+      if (keep) await lookAround(say, service);
+      else if (!destroy)
+        say('\nAll of this ends here. --keep leaves it running, --destroy takes it down step by step.');
+    } catch (error) {
+      if (!interrupt.signal.aborted && service.log() !== '')
+        console.error(`\nThe API's log:\n${service.log()}`);
+      throw error;
+    } finally {
+      await service.stop();
+    }
   } finally {
-    await emulator.close();
+    await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function lookAround(say: (line: string) => void, environment: Record<string, string>): Promise<void> {
-  say("\nThe emulator goes on running. In another terminal, as Tray's administrator:\n");
-  for (const [name, value] of Object.entries(environment)) say(`export ${name}=${value}`);
-  say('\naws ec2 describe-vpc-endpoints\n\nCtrl-C ends it.');
+async function tell(
+  service: Service,
+  deployment: Deployment,
+  { destroy, json }: Omit<Options, 'keep'>,
+): Promise<void> {
+  const scenario = new Scenario({ service, deployment, signal: interrupt.signal });
+  try {
+    await runTasks(scenario.tasks({ destroy }), { json });
+    console.log(json ? JSON.stringify(scenario.result) : `\n${renderReport(scenario.result)}`);
+  } finally {
+    await scenario.close();
+  }
+}
+
+async function lookAround(say: (line: string) => void, service: Service): Promise<void> {
+  say('\nIt goes on running. In another terminal:\n');
+  say(`export TRAY_PRIVATELINK_URL=${service.url} TRAY_PRIVATELINK_TOKEN=${service.token}`);
+  for (const [name, value] of Object.entries(service.environment(story.trayAccountId, story.region))) {
+    say(`export ${name}=${value}`);
+  }
+  say('\ncurl -s -H "Authorization: Bearer $TRAY_PRIVATELINK_TOKEN" $TRAY_PRIVATELINK_URL/v1/connections');
+  say('aws ec2 describe-vpc-endpoints\n\nCtrl-C ends it.');
   if (!interrupt.signal.aborted) {
     await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }));
   }

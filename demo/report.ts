@@ -2,10 +2,10 @@ import type { DemoResult } from './scenario.ts';
 
 /** The result for people: the timeline, then what a connector needs to know. */
 export function renderReport(result: DemoResult): string {
-  const timeline = result.timeline.map((entry) => {
-    const seconds = `${(entry.elapsedMs / 1000).toFixed(1).padStart(6)} s`;
-    const state = entry.state ? `  [${entry.state}]` : '';
-    return `  ${seconds}  ${entry.side.padEnd(8)}  ${entry.event}${state}`;
+  const start = Date.parse(result.timeline[0]?.at ?? '');
+  const timeline = result.timeline.map(({ at, side, event, state }) => {
+    const seconds = ((Date.parse(at) - start) / 1000).toFixed(1).padStart(6);
+    return `  ${seconds} s  ${side.padEnd(8)}  ${event}${state ? `  [${state}]` : ''}`;
   });
   const ports = result.ports.map(({ port, protocol }) => `${port}/${protocol}`).join(', ');
   return [

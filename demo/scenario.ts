@@ -1,19 +1,19 @@
 import { setTimeout } from 'node:timers/promises';
-import { DescribeVpcEndpointsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import type { TerraformMessage } from '../api/terraform/messages.ts';
-import type { Emulator } from '../emulator/index.ts';
+import { ControlClient } from '../emulator/index.ts';
 import type { Task } from '../scripts/terminal.ts';
-import { loadFleet } from '../stacks/fleet/load.ts';
+import { type Connection, OrganizationNotFoundError, PrivateLinkClient } from '../sdk/src/index.ts';
 import { type CustomerEnvironment, createCustomerEnvironment } from './customer-environment.ts';
 import type { Deployment } from './deployment.ts';
-import { type FleetFacts, fleetFile, story } from './fleet.ts';
+import { producerFleet, story } from './fleet.ts';
+import type { Service } from './service.ts';
 import { Timeline, type TimelineEntry } from './timeline.ts';
 
 /** What `npm run demo -- --json` prints. */
 export interface DemoResult {
   readonly connectionId: string;
-  /** State of the endpoint as AWS names it; `available` when all went well. */
+  /** `available` when all went well. */
   readonly state: string;
   readonly endpointId: string;
   readonly serviceName: string;
@@ -27,47 +27,66 @@ export interface DemoResult {
   readonly destroyed: boolean;
 }
 
-const stacks = {
-  organization: `org-${story.organizationId}`,
-  network: `net-${story.organizationId}-${story.region}`,
-  connection: `conn-${story.connectionId}`,
-  producer: `producer-orders-db-${story.region}`,
-} as const;
-
 const producerOutputs = z.object({
-  tray_intake: z.object({ service_name: z.string() }),
+  tray_intake: z.object({
+    customer_name: z.string(),
+    location: z.string(),
+    tray_org_id: z.string(),
+    aws_account_id: z.string(),
+    service_name: z.string(),
+    ports: z.array(
+      z.object({
+        port: z.number(),
+        protocol: z.enum(['TCP', 'UDP', 'TCP_UDP']),
+      }),
+    ),
+  }),
   accepted_connections: z.record(z.string(), z.string()),
 });
-const connectionOutputs = z.object({
-  endpoint_id: z.string(),
-  endpoint_state: z.string(),
-  host: z.string(),
-  zone_ids: z.array(z.string()),
-  ports: z.array(z.object({ port: z.number(), protocol: z.string() })),
-});
 
-const availableWithinMs = 60_000;
-const pollMs = 500;
+type Report = (line: string) => void;
+
+/** Far above what a step takes; the demo must not hang for ever behind a fault. */
+const stepTimeoutMs = 5 * 60_000;
+const pollMs = 1_000;
 
 /** The story of one connection, as tasks that a terminal can show. Each task builds on what the ones before found out. */
 export class Scenario {
-  readonly timeline = new Timeline();
-  readonly #emulator: Emulator;
+  readonly #timeline = new Timeline();
+  readonly #service: Service;
   readonly #deployment: Deployment;
   readonly #signal: AbortSignal;
+  readonly #client: PrivateLinkClient;
+  readonly #emulator: ControlClient;
   #customer: CustomerEnvironment | undefined;
-  #facts: FleetFacts | undefined;
-  #result: Omit<DemoResult, 'timeline' | 'destroyed'> | undefined;
+  #principalArn: string | undefined;
+  #connection: Connection | undefined;
   #destroyed = false;
 
-  constructor(options: { emulator: Emulator; deployment: Deployment; signal: AbortSignal }) {
-    this.#emulator = options.emulator;
+  constructor(options: { service: Service; deployment: Deployment; signal: AbortSignal }) {
+    this.#service = options.service;
     this.#deployment = options.deployment;
     this.#signal = options.signal;
+    this.#client = new PrivateLinkClient({ baseUrl: options.service.url, token: options.service.token });
+    this.#emulator = new ControlClient(options.service.emulatorUrl);
   }
 
   get result(): DemoResult {
-    return { ...known(this.#result), timeline: this.timeline.entries, destroyed: this.#destroyed };
+    const { id, state, endpoint, service, region, regionChoice, host, ports } = known(this.#connection);
+    const { zonalDnsNames = [] } = known(endpoint);
+    return {
+      connectionId: id,
+      state,
+      endpointId: known(endpoint).id,
+      serviceName: service.name,
+      region: known(region),
+      regionReason: known(regionChoice).reason,
+      zoneIds: zonalDnsNames.flatMap(({ zoneId }) => zoneId ?? []),
+      host: known(host),
+      ports: ports.map(({ port, protocol }) => ({ port, protocol })),
+      timeline: this.#timeline.entries,
+      destroyed: this.#destroyed,
+    };
   }
 
   tasks(options: { destroy: boolean }): Task[] {
@@ -76,195 +95,176 @@ export class Scenario {
         title: `Customer ${story.customerAccountId}: a VPC in ${story.region} with a database`,
         run: () => this.#prepareCustomer(),
       },
-      { title: 'Tray: the principal of the organization', run: (report) => this.#makePrincipal(report) },
+      { title: 'Tray: register the organization', run: (report) => this.#register(report) },
       {
-        title: 'Customer: load balancer and endpoint service; Tray: the network',
-        run: (report) => this.#deployBothSides(report),
+        title: 'Customer: load balancer and endpoint service, for that principal alone',
+        run: (report) => this.#offer(report),
       },
-      { title: 'Tray: request the connection', run: (report) => this.#request(report) },
+      { title: 'Tray: take the six facts, request the connection', run: (report) => this.#request(report) },
       {
         title: "Customer's administrator: accept exactly this endpoint, as code",
         run: (report) => this.#accept(report),
       },
-      { title: 'AWS: the endpoint becomes available', run: (report) => this.#awaitAvailable(report) },
-      { title: 'Tray: give it a name', run: (report) => this.#finishDns(report) },
+      { title: 'Tray: the connection becomes available', run: (report) => this.#awaitAvailable(report) },
       ...(options.destroy
-        ? [{ title: 'Destroy both sides', run: (report: Report) => this.#destroy(report) }]
+        ? [{ title: 'Take both sides down', run: (report: Report) => this.#destroy(report) }]
         : []),
     ];
   }
 
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
   async #prepareCustomer(): Promise<void> {
-    const environment = this.#emulator.environment(story.customerAccountId, story.region);
+    const environment = this.#service.environment(story.customerAccountId, story.region);
     this.#customer = await createCustomerEnvironment({
-      endpoint: this.#emulator.url,
+      endpoint: this.#service.emulatorUrl,
       region: story.region,
-      credentials: credentialsOf(environment),
+      credentials: {
+        accessKeyId: known(environment.AWS_ACCESS_KEY_ID),
+        secretAccessKey: known(environment.AWS_SECRET_ACCESS_KEY),
+      },
       zoneIds: story.zoneIds,
     });
-    this.#facts = { customer: this.#customer };
-    this.timeline.add(
-      'customer',
-      `has VPC ${this.#customer.vpcId} with a database at ${this.#customer.databaseAddress}`,
-    );
+    const { vpcId, databaseAddress } = this.#customer;
+    this.#timeline.add('customer', `has VPC ${vpcId} with a database at ${databaseAddress}`);
   }
 
-  /** First, because AWS takes only principals that exist into the list of an endpoint service. */
-  async #makePrincipal(report: Report): Promise<void> {
-    await this.#synthesize({});
-    await this.#deploy(stacks.organization, report);
-    this.timeline.add(
-      'tray',
-      `made the principal tray-privatelink-${story.organizationId}, and told the customer`,
+  async #register(report: Report): Promise<void> {
+    const signal = this.#signal;
+    const organization = await this.#client.organizations.put(
+      story.organizationId,
+      { customerName: story.customerName, awsAccountIds: [story.customerAccountId] },
+      { signal },
     );
+    this.#principalArn = organization.principal.arn;
+    report(`${this.#principalArn} is being made`);
+    // AWS takes only principals that exist into the list of an endpoint service.
+    await this.#client.organizations.waitUntil(story.organizationId, 'ready', {
+      signal,
+      timeout: stepTimeoutMs,
+    });
+    this.#timeline.add('tray', `registered ${story.organizationId}: its principal is ${this.#principalArn}`);
   }
 
-  async #deployBothSides(report: Report): Promise<void> {
-    const producer = async () => {
-      const outputs = producerOutputs.parse(await this.#deploy(stacks.producer, report));
-      const serviceName = outputs.tray_intake.service_name;
-      this.timeline.add('customer', `offers ${serviceName}, and allows Tray's principal to ask`);
-      return serviceName;
-    };
-    const consumer = async () => {
-      await this.#deploy(stacks.network, report);
-      this.timeline.add('tray', `made the network ${story.organizationId}/${story.region}`);
-    };
-    const [serviceName] = await bothOrNeither(producer(), consumer());
-    await this.#synthesize({ serviceName });
+  async #offer(report: Report): Promise<void> {
+    const { tray_intake: intake } = await this.#deployProducer([], report);
+    this.#timeline.add('customer', `offers ${intake.service_name}, and allows Tray's principal to ask`);
   }
 
   async #request(report: Report): Promise<void> {
-    const outputs = connectionOutputs.parse(await this.#deploy(stacks.connection, report));
-    const { choice } = this.#connectionInFleet();
-    const state = await this.#endpointState(outputs.endpoint_id);
-    this.timeline.add('tray', `requested the connection with endpoint ${outputs.endpoint_id}`, state);
-    this.#result = {
-      connectionId: story.connectionId,
-      state,
-      endpointId: outputs.endpoint_id,
-      serviceName: known(this.#facts?.serviceName),
-      region: choice.region,
-      regionReason: choice.reason,
-      zoneIds: outputs.zone_ids,
-      host: outputs.host,
-      ports: outputs.ports.map(({ port, protocol }) => ({ port, protocol })),
-    };
-    report(`${outputs.endpoint_id} is ${state}: the customer must act`);
+    const { tray_intake: intake } = producerOutputs.parse(
+      await this.#deployment.workspace(story.producerStackId).outputs({ signal: this.#signal }),
+    );
+    const { connection } = await this.#client.intakes.submit(intake, { signal: this.#signal });
+    this.#timeline.add('customer', 'handed in the six facts: terraform output -json tray_intake');
+    await this.#waitFor(connection.id, 'pending_acceptance', report);
   }
 
   async #accept(report: Report): Promise<void> {
-    const { endpointId } = known(this.#result);
-    await this.#synthesize({ acceptedEndpointIds: [endpointId] });
-    const outputs = producerOutputs.parse(await this.#deploy(stacks.producer, report));
-    if (!(endpointId in outputs.accepted_connections)) {
-      throw new Error(`The producer's outputs do not list ${endpointId} among the accepted connections`);
+    const { id } = known(this.#connection);
+    const pack = await this.#client.connections.acceptance(id, { signal: this.#signal });
+    report(`${pack.endpointId} of account ${pack.trayAccountId}, until ${pack.expiresAt}`);
+    const outputs = await this.#deployProducer([pack.endpointId], report);
+    if (!(pack.endpointId in outputs.accepted_connections)) {
+      throw new Error(`The producer's outputs do not list ${pack.endpointId} among the accepted connections`);
     }
-    this.timeline.add('customer', `accepted ${endpointId} through accepted_endpoint_ids`);
+    this.#timeline.add('customer', `accepted ${pack.endpointId} through accepted_endpoint_ids`);
   }
 
   async #awaitAvailable(report: Report): Promise<void> {
-    const { endpointId } = known(this.#result);
-    const deadline = Date.now() + availableWithinMs;
-    for (let seen = ''; ; ) {
-      const state = await this.#endpointState(endpointId);
-      if (state !== seen) this.timeline.add('aws', 'the endpoint changed its state', state);
-      seen = state;
-      report(`${endpointId} is ${state}`);
-      if (state === 'available') break;
-      if (Date.now() > deadline) {
-        throw new Error(
-          `${endpointId} is still ${state} ${availableWithinMs / 1000} s after it was accepted`,
-        );
+    const { id } = known(this.#connection);
+    await this.#waitFor(id, 'available', report);
+    const { host, port } = await this.#client.connections.resolve(id, { signal: this.#signal });
+    report(`connectors dial ${host}:${port}`);
+    // The API keeps the history; the demo adds only what happened outside of it.
+    const history = this.#client.connections.events(id, { order: 'asc' }, { signal: this.#signal });
+    for await (const { type, at, to, reason } of history) {
+      if (type === 'state_changed' || type === 'created') {
+        this.#timeline.add('tray', reason?.message ?? `the connection is ${to}`, { state: to, at });
       }
-      await setTimeout(pollMs, undefined, { signal: this.#signal });
     }
-    this.#result = { ...known(this.#result), state: 'available' };
-  }
-
-  async #finishDns(report: Report): Promise<void> {
-    await this.#synthesize({ stage: 'accepted' });
-    const outputs = connectionOutputs.parse(await this.#deploy(stacks.connection, report));
-    this.timeline.add('tray', `${outputs.host} resolves within the network`, outputs.endpoint_state);
-    this.#result = { ...known(this.#result), host: outputs.host };
   }
 
   async #destroy(report: Report): Promise<void> {
-    const run = (stackId: string) =>
-      this.#deployment.destroy(stackId, { signal: this.#signal, onMessage: progress(stackId, report) });
-    await run(stacks.connection);
-    await bothOrNeither(
-      run(stacks.producer),
-      run(stacks.network).then(() => run(stacks.organization)),
+    const signal = this.#signal;
+    const { id } = known(this.#connection);
+    await this.#client.connections.delete(id, undefined, { signal });
+    await this.#client.connections.waitUntil(id, 'deleted', {
+      signal,
+      timeout: stepTimeoutMs,
+      onChange: ({ state }) => report(`the connection is ${state}`),
+    });
+    await this.#until('the network is gone', report, async () => {
+      return (await this.#client.networks.list({}, { signal }).toArray({ limit: 1 })).length === 0;
+    });
+    await this.#client.organizations.delete(story.organizationId, undefined, { signal });
+    await this.#until('the principal is gone', report, () =>
+      this.#client.organizations.get(story.organizationId, undefined, { signal }).then(
+        () => false,
+        (error: unknown) => {
+          if (error instanceof OrganizationNotFoundError) return true;
+          throw error;
+        },
+      ),
     );
+    await this.#deployment.destroy(story.producerStackId, { signal, onMessage: progress(report) });
     await known(this.#customer).destroy();
     const left = await this.#emulator.resources();
     if (left.length > 0) {
-      throw new Error(
-        `Destroying left ${left.length} resources behind: ${JSON.stringify(left, undefined, 2)}`,
-      );
+      const names = left.map(({ accountId, type, id: name }) => `${accountId} ${type} ${name}`);
+      throw new Error(`Taking it down left ${left.length} resources behind:\n${names.join('\n')}`);
     }
     this.#destroyed = true;
-    this.timeline.add('tray', 'took down the connection, the network and the principal');
-    this.timeline.add('customer', 'took down the endpoint service and the load balancer');
+    this.#timeline.add('tray', 'took down the connection, its network and the principal');
+    this.#timeline.add('customer', 'took down the endpoint service and the load balancer');
   }
 
-  async #synthesize(change: Partial<FleetFacts>): Promise<void> {
-    this.#facts = { ...known(this.#facts), ...change };
-    await this.#deployment.synthesize(fleetFile(this.#facts));
+  async #deployProducer(acceptedEndpointIds: readonly string[], report: Report) {
+    const { vpcId, subnetIds, databaseAddress } = known(this.#customer);
+    await this.#deployment.synthesize(
+      producerFleet({
+        vpcId,
+        subnetIds,
+        databaseAddress,
+        principalArn: known(this.#principalArn),
+        acceptedEndpointIds,
+      }),
+    );
+    const run = { signal: this.#signal, onMessage: progress(report) };
+    return producerOutputs.parse(await this.#deployment.deploy(story.producerStackId, run));
   }
 
-  #deploy(stackId: string, report: Report): Promise<Record<string, unknown>> {
-    return this.#deployment.deploy(stackId, { signal: this.#signal, onMessage: progress(stackId, report) });
-  }
-
-  #connectionInFleet() {
-    const fleet = loadFleet(fleetFile(known(this.#facts)), { fileName: 'fleet.yaml' });
-    return known(fleet.connections.find(({ id }) => id === story.connectionId));
-  }
-
-  /** As AWS reports it to Tray, in its own spelling. */
-  async #endpointState(endpointId: string): Promise<string> {
-    const environment = this.#emulator.environment(story.trayAccountId, story.region);
-    const ec2 = new EC2Client({
-      endpoint: this.#emulator.url,
-      region: story.region,
-      credentials: credentialsOf(environment),
+  /** Follows the connection, and notes what AWS makes of its endpoint on the way. */
+  async #waitFor(id: string, state: 'pending_acceptance' | 'available', report: Report): Promise<void> {
+    let seen = this.#connection?.endpoint?.awsState;
+    this.#connection = await this.#client.connections.waitUntil(id, state, {
+      signal: this.#signal,
+      timeout: stepTimeoutMs,
+      onChange: ({ state: now, endpoint, nextAction }) => {
+        report(`${now}: ${nextAction.what}`);
+        if (endpoint?.awsState === undefined || endpoint.awsState === seen) return;
+        seen = endpoint.awsState;
+        this.#timeline.add('aws', `endpoint ${endpoint.id}`, { state: seen });
+      },
     });
-    try {
-      const { VpcEndpoints: endpoints } = await ec2.send(
-        new DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpointId] }),
-        { abortSignal: this.#signal },
-      );
-      return known(endpoints?.[0]?.State);
-    } finally {
-      ec2.destroy();
+  }
+
+  async #until(what: string, report: Report, isIt: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + stepTimeoutMs;
+    report(`waiting until ${what}`);
+    while (!(await isIt())) {
+      if (Date.now() > deadline) throw new Error(`Waited ${stepTimeoutMs / 1000} s in vain until ${what}`);
+      await setTimeout(pollMs, undefined, { signal: this.#signal });
     }
   }
 }
 
-type Report = (line: string) => void;
-
-/** Terraform's own words, behind the stack that they are about. */
-function progress(stackId: string, report: Report): (message: TerraformMessage) => void {
+/** What Terraform does in the customer's account, in its own words. */
+function progress(report: Report): (message: TerraformMessage) => void {
   return (message) => {
-    if (message.hook) report(`${stackId}: ${message['@message']}`);
-  };
-}
-
-/** Waits for both even when one fails, so that no run of Terraform goes on behind an error message. */
-async function bothOrNeither<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return Promise.all([first, second]);
-}
-
-function credentialsOf(environment: Record<string, string>): {
-  accessKeyId: string;
-  secretAccessKey: string;
-} {
-  return {
-    accessKeyId: known(environment.AWS_ACCESS_KEY_ID),
-    secretAccessKey: known(environment.AWS_SECRET_ACCESS_KEY),
+    if (message.hook) report(message['@message']);
   };
 }
 

@@ -4,31 +4,22 @@ export type Side = 'tray' | 'customer' | 'aws';
 export interface TimelineEntry {
   /** RFC 3339, UTC. */
   readonly at: string;
-  /** Milliseconds since the first entry. */
-  readonly elapsedMs: number;
   readonly side: Side;
   readonly event: string;
-  /** State of the endpoint as AWS names it, from the moment there is an endpoint. */
+  /** State of the connection after it (the API's words), or of its endpoint where the side is `aws` (AWS's words). */
   readonly state?: string;
 }
 
-/** What happened, in order. */
+/** What happened, in the order of time, whoever reports it and whenever. */
 export class Timeline {
-  readonly #started = Date.now();
   readonly #entries: TimelineEntry[] = [];
 
-  add(side: Side, event: string, state?: string): void {
-    const now = Date.now();
-    this.#entries.push({
-      at: new Date(now).toISOString(),
-      elapsedMs: now - this.#started,
-      side,
-      event,
-      ...(state === undefined ? {} : { state }),
-    });
+  add(side: Side, event: string, options: { readonly state?: string; readonly at?: string } = {}): void {
+    const { state, at = new Date().toISOString() } = options;
+    this.#entries.push({ at, side, event, ...(state === undefined ? {} : { state }) });
   }
 
   get entries(): readonly TimelineEntry[] {
-    return this.#entries;
+    return this.#entries.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   }
 }
