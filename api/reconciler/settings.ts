@@ -48,10 +48,10 @@ export function readWorkerSettings(environment: Environment): WorkerSettings {
   );
   const alarmTopicArns = read('ALARM_TOPIC_ARNS', topics);
   const leaseSeconds = seconds('LEASE_SECONDS', 60, 10, 3_600);
-  const interruptSeconds = seconds('INTERRUPT_SECONDS', Math.min(30, leaseSeconds / 2), 1, 1_800);
-  if (interruptSeconds > leaseSeconds / 2) {
+  const interruptSeconds = seconds('INTERRUPT_SECONDS', Math.min(20, leaseSeconds / 3), 1, 1_200);
+  if (interruptSeconds > leaseSeconds / 3) {
     problems.push(
-      `INTERRUPT_SECONDS: ${interruptSeconds} is more than half of LEASE_SECONDS (${leaseSeconds}): an orphaned run must end before its lease does`,
+      `INTERRUPT_SECONDS: ${interruptSeconds} is more than a third of LEASE_SECONDS (${leaseSeconds}): an orphaned run must end before its lease does`,
     );
   }
   const first = seconds('RETRY_FIRST_SECONDS', 5, 0.1, 3_600);

@@ -51,7 +51,7 @@ function settings(): Record<string, string> {
     DATABASE_URL: database.url,
     TERRAFORM_CONCURRENCY: '4',
     LEASE_SECONDS: '20',
-    INTERRUPT_SECONDS: '8',
+    INTERRUPT_SECONDS: '6',
     OBSERVE_SECONDS: '1',
     SWEEP_SECONDS: '1',
     RETRY_FIRST_SECONDS: '1',

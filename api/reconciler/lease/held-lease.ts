@@ -13,8 +13,9 @@ export interface HeldLeaseOptions {
 }
 
 /**
- * A lease that is prolonged as long as this process works on the stack. `lost` fires before anybody else may take over:
- * when the database has not heard of this process for two thirds of the time, or somebody has the lease already.
+ * A lease that is prolonged as long as this process works on the stack. `lost` fires when somebody has it already, or when the
+ * database has not heard of this process for half of its time. With six signs of life in that time this is noticed when two thirds
+ * are over, and an interrupted run has the last third to end, before anybody else may begin.
  */
 export class HeldLease {
   readonly lease: Lease;
@@ -30,7 +31,7 @@ export class HeldLease {
     this.#options = options;
     this.lease = options.lease;
     this.#onBeat = options.onBeat;
-    this.#timer = setInterval(() => this.#beat(), options.ttlMs / 4);
+    this.#timer = setInterval(() => this.#beat(), options.ttlMs / 6);
   }
 
   /** Aborted when the work must stop, because it is not this process's any more. */
@@ -57,7 +58,7 @@ export class HeldLease {
 
   #beat(): void {
     const silence = performance.now() - this.#lastBeat;
-    if (silence > (this.#options.ttlMs * 2) / 3) this.#lose('the database was silent for too long');
+    if (silence > this.#options.ttlMs / 2) this.#lose('the database was silent for too long');
     this.#beating = this.#beating.then(() => this.#prolong());
   }
 

@@ -7,7 +7,7 @@ describe('the settings of a worker', () => {
   test('need not be given', () => {
     const settings = readWorkerSettings({});
     expect(settings.concurrency).toBeGreaterThanOrEqual(2);
-    expect(settings.interruptSeconds).toBeLessThanOrEqual(settings.leaseSeconds / 2);
+    expect(settings.interruptSeconds).toBeLessThanOrEqual(settings.leaseSeconds / 3);
     expect(settings.deployment).toEqual({});
   });
 
@@ -25,10 +25,10 @@ describe('the settings of a worker', () => {
   });
 
   test('leave an orphaned run no time beyond its lease', () => {
-    expect(() => readWorkerSettings({ LEASE_SECONDS: '20', INTERRUPT_SECONDS: '15' })).toThrow(
+    expect(() => readWorkerSettings({ LEASE_SECONDS: '30', INTERRUPT_SECONDS: '15' })).toThrow(
       'INTERRUPT_SECONDS',
     );
-    expect(readWorkerSettings({ LEASE_SECONDS: '20' }).interruptSeconds).toBe(10);
+    expect(readWorkerSettings({ LEASE_SECONDS: '30' }).interruptSeconds).toBe(10);
   });
 
   test('name one topic for each region', () => {
