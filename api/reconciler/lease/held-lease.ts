@@ -25,13 +25,18 @@ export class HeldLease {
   #child: ProcessIdentity | undefined;
   #lastBeat = performance.now();
   #beating: Promise<void> = Promise.resolve();
+  #inFlight = false;
   #onBeat: (() => Promise<void>) | undefined;
 
   constructor(options: HeldLeaseOptions) {
     this.#options = options;
     this.lease = options.lease;
     this.#onBeat = options.onBeat;
-    this.#timer = setInterval(() => this.#beat(), options.ttlMs / 6);
+    this.#timer = setInterval(() => {
+      if (this.#isSilent()) this.#lose('the database was silent for too long');
+      // One that is still unanswered says as much as two.
+      if (!this.#inFlight) this.#beat();
+    }, options.ttlMs / 6);
   }
 
   /** Aborted when the work must stop, because it is not this process's any more. */
@@ -56,10 +61,16 @@ export class HeldLease {
     await this.#options.leases.release(this.lease);
   }
 
+  #isSilent(): boolean {
+    return performance.now() - this.#lastBeat > this.#options.ttlMs / 2;
+  }
+
   #beat(): void {
-    const silence = performance.now() - this.#lastBeat;
-    if (silence > this.#options.ttlMs / 2) this.#lose('the database was silent for too long');
-    this.#beating = this.#beating.then(() => this.#prolong());
+    this.#beating = this.#beating.then(async () => {
+      this.#inFlight = true;
+      await this.#prolong();
+      this.#inFlight = false;
+    });
   }
 
   async #prolong(): Promise<void> {
