@@ -39,7 +39,7 @@ Environment (a flag wins over its variable):
                           which Terraform or OpenTofu, and where its AWS provider is
   AWS_…                   credentials and endpoints, as everywhere
 
-api/README.md says more about each.`;
+api/README.md and api/reconciler/README.md say more about each.`;
 
 /** @throws CommanderError for --help and for flags that cannot be meant. */
 export function parseOptions(
