@@ -35,6 +35,9 @@ const reasonCodes: Readonly<Record<FailureKind, Reason['code']>> = {
 const apiError = /(?:RequestID: [\w-]*, (?:api error )?|api error )([A-Za-z][\w.]*): ?([^\n]*)/;
 const requestId = /RequestID: ([\w-]+)/;
 const alreadyExists = /already exists|AlreadyExists|ConflictingDomainExists|already been associated/;
+/** The provider that `init` found is there no longer. */
+const providerMissing =
+  /Required plugins are not installed|Inconsistent dependency lock file|no package for .* cached/;
 const messageLimit = 1_000;
 
 /** Says in the words of the contract what went wrong. What nobody mapped keeps AWS's own words. */
@@ -81,9 +84,12 @@ function explainRun(error: TerraformRunError): Failure {
       ...(id === undefined ? {} : { awsRequestId: id }),
     };
   }
-  const text = errors.map(textOf).join('\n') || error.message;
+  // Without diagnostics there is its output, below a line that names a folder of ours.
+  const output = error.message.split('\n').slice(1).join('\n');
+  const text = errors.map(textOf).join('\n') || output || 'Terraform failed without a word.';
   if (/no space left on device/i.test(text))
     return failure('out_of_space', 'There is no space left for the working directory of Terraform.');
+  if (error.command === 'init' || providerMissing.test(text)) return failure('terraform_unavailable', text);
   if (/error acquiring the state lock/i.test(text))
     return failure('stack_locked', 'Another operation holds the lock of the stack.');
   return { ...failure('terraform_failed', text), collisions };

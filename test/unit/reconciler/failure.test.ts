@@ -59,6 +59,16 @@ describe('why a run failed', () => {
   test.each([
     [new TerraformUnavailableError('none on the PATH'), 'terraform_unavailable'],
     [new ProviderMirrorError('the mirror is empty'), 'terraform_unavailable'],
+    [run({ summary: 'Required plugins are not installed' }), 'terraform_unavailable'],
+    [
+      new TerraformRunError({
+        command: 'init',
+        directory: '/somewhere',
+        output: 'provider registry.terraform.io/hashicorp/aws: no available releases match',
+        diagnostics: [],
+      }),
+      'terraform_unavailable',
+    ],
     [run({ summary: 'write main.tf: no space left on device' }), 'out_of_space'],
     [Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' }), 'out_of_space'],
     [run({ summary: 'Error acquiring the state lock' }), 'stack_locked'],
@@ -66,6 +76,11 @@ describe('why a run failed', () => {
     [new TypeError('undefined is not a function'), 'internal_error'],
   ])('is known for what lies around Terraform: %s', (error, code) => {
     expect(explain(error).reason.code).toBe(code);
+  });
+
+  test('names no folder of ours', () => {
+    const options = { command: 'init', directory: '/srv/data', output: 'could not connect', diagnostics: [] };
+    expect(explain(new TerraformRunError(options)).reason.message).toBe('could not connect');
   });
 
   test('shows nothing of a fault of ours', () => {
