@@ -55,11 +55,10 @@ function command(): Command {
     .option('-p, --port <number>', 'port to listen on; 0 takes a free one', parsePort, 4566)
     .option('--host <address>', 'loopback address to listen on', '127.0.0.1')
     .option('--region <code>', 'region in the printed environment', 'eu-west-1')
-    .option(
-      '--account <id>',
-      `account to print, repeatable (default: ${defaultAccounts.join(', ')})`,
-      (id: string, list: string[]) => [...list, id],
-      [],
+    .addOption(
+      new Option('--account <id>', 'account to print, repeatable')
+        .argParser((id: string, list: string[]) => [...list, id])
+        .default([], defaultAccounts.join(', ')),
     )
     .option('--json', 'print one line of JSON: url and accounts with their environment', false)
     .option('--actions', 'list every supported action and stop', false)
