@@ -60,7 +60,7 @@ export interface Network {
   /** CIDR by AZ id. */
   readonly subnets: ReadonlyMap<string, string>;
   readonly gateways: {
-    /** Buckets that connectors may use; the gateway itself is absent when undefined. */
+    /** Buckets and tables that connectors may use. The gateways themselves always exist, and admit nothing else. */
     readonly s3?: { readonly buckets: readonly string[] };
     readonly dynamodb?: { readonly tables: readonly string[] };
   };
