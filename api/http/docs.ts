@@ -22,6 +22,10 @@ export async function useDocs(server: FastifyInstance): Promise<void> {
       routePrefix: '/docs',
       configuration: {
         url: '/openapi.json',
+        // The document names the default address; this one is where the reader is.
+        servers: [{ url: '/', description: 'This server' }],
+        // Words of a narrow column stay whole.
+        customCss: 'table td:first-child { white-space: nowrap !important; }',
         pageTitle: 'Tray PrivateLink provisioning API',
         withDefaultFonts: false,
         telemetry: false,
