@@ -115,6 +115,11 @@ export class Input {
     return this.#value(name);
   }
 
+  /** Everything, as it came: for checks that go by AWS's model and count as no reading. */
+  tree(): Tree {
+    return this.#tree;
+  }
+
   keys(): string[] {
     return Object.keys(this.#tree);
   }

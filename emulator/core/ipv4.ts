@@ -16,6 +16,21 @@ export function parseCidr(text: string): Ipv4Block | undefined {
   return first % size === 0 ? { first, size, prefixLength } : undefined;
 }
 
+/** The block with everything behind the prefix cut, as AWS keeps it: 100.68.0.18/18 is 100.68.0.0/18. */
+export function canonicalCidr(text: string): string | undefined {
+  const match = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(text);
+  const address = parseCidr(`${match?.[1]}/32`);
+  const prefixLength = Number(match?.[2]);
+  if (address === undefined || prefixLength > 32) return undefined;
+  const size = 2 ** (32 - prefixLength);
+  return `${formatAddress(address.first - (address.first % size))}/${prefixLength}`;
+}
+
+/** Whether the text is an address, without prefix. */
+export function isAddress(text: string): boolean {
+  return parseCidr(`${text}/32`) !== undefined;
+}
+
 export function contains(outer: Ipv4Block, inner: Ipv4Block): boolean {
   return inner.first >= outer.first && inner.first + inner.size <= outer.first + outer.size;
 }

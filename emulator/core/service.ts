@@ -2,6 +2,8 @@ import type { Identity } from '../access/identity.ts';
 import type { Output } from '../protocols/output.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import type { Cancel } from './agenda.ts';
+import type { AwsError } from './aws-error.ts';
+import type { Contract } from './contract.ts';
 import type { Input } from './input.ts';
 import type { Collection, Scope, Table } from './state.ts';
 import type { World } from './world.ts';
@@ -54,7 +56,7 @@ export interface Action {
 }
 
 /** A service: a folder of handlers, the protocols it speaks and the table of what it can do. */
-export interface Service {
+export interface Service extends Contract {
   /** As in the credential scope of a signature: `ec2`, `elasticloadbalancing`, `monitoring`. */
   readonly signingName: string;
   /** As in IAM policies, where that differs: `cloudwatch`. */
@@ -62,4 +64,6 @@ export interface Service {
   /** In order of preference: the first that accepts the request. */
   readonly protocols: readonly Protocol[];
   readonly actions: Readonly<Record<string, Action>>;
+  /** What a client token is answered that was used with other parameters; EC2's error by default. */
+  tokenMismatch?(): AwsError;
 }

@@ -1,6 +1,7 @@
 import { Credentials } from '../access/credentials.ts';
 import { Agenda } from './agenda.ts';
 import type { Clock } from './clock.ts';
+import { FirstAnswers } from './idempotency.ts';
 import { IdSource } from './ids.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { State } from './state.ts';
@@ -11,6 +12,7 @@ export class World {
   readonly state: State;
   readonly agenda = new Agenda();
   readonly ids: IdSource;
+  readonly firstAnswers = new FirstAnswers();
   readonly credentials: Credentials;
   readonly settings: Settings;
   readonly #initial: Settings;
@@ -34,6 +36,7 @@ export class World {
     this.state.clear();
     this.agenda.clear();
     this.ids.reset();
+    this.firstAnswers.clear();
     this.credentials.reset();
     Object.assign(this.settings, this.#initial);
   }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { AccessRefused, authorize } from '../access/authorize.ts';
 import { type CredentialScope, readCredentialScope } from '../access/signature.ts';
 import { AwsError } from '../core/aws-error.ts';
+import { checkContract } from '../core/contract.ts';
 import { partitionOf } from '../core/regions.ts';
 import type { Call, Service } from '../core/service.ts';
 import type { World } from '../core/world.ts';
@@ -58,7 +59,7 @@ export class Dispatcher {
         throw protocol.unknownAction(parsed.action);
       }
       faults = this.#strike(scope, parsed);
-      await delay(faults);
+      await delay(faults, 'before');
       this.#failOnFault(faults, protocol);
       if (isDropped(faults, 'before')) return this.#dropped(scope, parsed, requestId);
 
@@ -66,9 +67,17 @@ export class Dispatcher {
       const identity = world.credentials.identify(scope);
       caller = identity.arn;
       const call = this.#call(scope, parsed, identity, requestId, faults);
+      checkContract(service, parsed.action, parsed.input);
       authorize(call, service, action, (session) => policiesOfSession(world, session));
-      const output: Output = action.handle(call);
+      const token = service.model.actions[parsed.action]?.token;
+      const output: Output = world.firstAnswers.once(
+        call,
+        token,
+        () => action.handle(call),
+        service.tokenMismatch?.bind(service),
+      );
       answer = { response: protocol.success(parsed.action, output, requestId) };
+      await delay(faults, 'after');
       if (isDropped(faults, 'after')) return this.#dropped(scope, parsed, requestId);
     } catch (thrown) {
       const error = this.#asAwsError(thrown, protocol, requestId);
@@ -185,10 +194,12 @@ function isDropped(faults: readonly Fault[], when: 'before' | 'after'): boolean 
   return faults.some((fault) => fault.kind === 'drop' && (fault.when ?? 'before') === when);
 }
 
-async function delay(faults: readonly Fault[]): Promise<void> {
+async function delay(faults: readonly Fault[], when: 'before' | 'after'): Promise<void> {
   const milliseconds = faults.reduce(
-    (sum, fault) => sum + (fault.kind === 'latency' ? (fault.milliseconds ?? 0) : 0),
+    (sum, fault) =>
+      sum + (fault.kind === 'latency' && (fault.when ?? 'before') === when ? (fault.milliseconds ?? 0) : 0),
     0,
   );
-  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  // An answer that nobody waits for any more keeps no process alive.
+  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * throttle: AWS's throttling error. error: a 5xx, or `code`, `message` and `status`. latency: `milliseconds` longer.
+ * throttle: AWS's throttling error. error: a 5xx, or `code`, `message` and `status`. latency: `milliseconds` longer, `when` before the
+ * call is carried out or after it.
  * drop: the connection is cut, `when` before the call is carried out or after it, when only the answer is lost.
  * stuck: the call works, but what it started never leaves its transitional state while the fault exists.
  */

@@ -1,4 +1,5 @@
 import type { Service } from '../../core/service.ts';
+import { model } from '../../models/monitoring.generated.ts';
 import { awsJson } from '../../protocols/json.ts';
 import { awsQuery } from '../../protocols/query.ts';
 import { rpcV2Cbor } from '../../protocols/rpc-v2-cbor.ts';
@@ -18,6 +19,7 @@ import { listTagsForResource, tagResource, untagResource } from './tags.ts';
  */
 export const cloudwatch: Service = {
   signingName: 'monitoring',
+  model,
   iamPrefix: 'cloudwatch',
   protocols: [
     rpcV2Cbor({

@@ -2,11 +2,12 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import type { Action, Call } from '../../core/service.ts';
 import type { Collection } from '../../core/state.ts';
+import { model } from '../../models/ec2.generated.ts';
 import type { Output } from '../../protocols/output.ts';
 import { invalidParameter, type Kind, notFound } from './errors.ts';
 import type { Tags } from './state.ts';
 
-type FilterValue = string | number | boolean | undefined | readonly (string | undefined)[];
+type FilterValue = string | number | boolean | undefined | readonly (string | number | boolean | undefined)[];
 
 /** The value or values of a resource that a filter of this name looks at. */
 export type FilterTable<T> = Readonly<Record<string, (item: T, call: Call) => FilterValue>>;
@@ -28,7 +29,9 @@ export function describeAction<T extends object>(options: DescribeOptions<T>): A
     handle: (call) => {
       let items = call.table(options.collection).visible();
       if (options.idParameter !== undefined) {
-        items = selectIds(items, call.input.strings(options.idParameter), options);
+        const ids = call.input.strings(options.idParameter);
+        checkPaging(call, options.idParameter, ids);
+        items = selectIds(items, ids, options);
       }
       items = applyFilters(items, call, options.filters);
       const page = paginate(items, options.id, call.input);
@@ -54,30 +57,56 @@ function selectIds<T extends object>(items: T[], ids: readonly string[], options
   });
 }
 
-/** Filters are joined by and, a filter's values by or; `*` and `?` are wildcards. */
+function checkPaging(call: Call, idParameter: string, ids: readonly string[]): void {
+  if (ids.length === 0 || !call.input.has('MaxResults')) return;
+  if (model.actions[call.action]?.pagesExcludeIds !== true) return;
+  throw new AwsError(
+    'InvalidParameterCombination',
+    `The parameter ${idParameter} cannot be used with the parameter MaxResults`,
+  );
+}
+
+/** Of all filters of a call together. */
+const MAX_FILTER_VALUES = 200;
+
+/** Filters are joined by and, a filter's values by or; `*` and `?` are wildcards. Case counts. */
 export function applyFilters<T extends object>(items: T[], call: Call, table: FilterTable<T>): T[] {
-  const tests = call.input.structs('Filter').map((filter) => {
-    const name = filter.requiredString('Name');
-    const patterns = filter.strings('Value').map(wildcard);
-    const values = valuesOf(name, table);
-    return (item: T) => values(item, call).some((value) => patterns.some((pattern) => pattern.test(value)));
+  const filters = call.input
+    .structs('Filter')
+    .map((filter) => ({ name: filter.requiredString('Name'), values: filter.strings('Value') }));
+  if (filters.reduce((sum, { values }) => sum + values.length, 0) > MAX_FILTER_VALUES) {
+    throw new AwsError(
+      'FilterLimitExceeded',
+      `The maximum number of filter values specified on a single call is ${MAX_FILTER_VALUES}`,
+    );
+  }
+  const tests = filters.map(({ name, values }) => {
+    const patterns = values.map(wildcard);
+    const read = valuesOf(name, table, call);
+    return (item: T) => read(item, call).some((value) => patterns.some((pattern) => pattern.test(value)));
   });
   return items.filter((item) => tests.every((test) => test(item)));
 }
 
-function valuesOf<T extends object>(name: string, table: FilterTable<T>): (item: T, call: Call) => string[] {
+function valuesOf<T extends object>(
+  name: string,
+  table: FilterTable<T>,
+  call: Call,
+): (item: T, call: Call) => string[] {
   const read = Object.hasOwn(table, name) ? table[name] : undefined;
   if (read !== undefined) {
-    return (item, call) => {
-      const value = read(item, call);
+    return (item, at) => {
+      const value = read(item, at);
       const list = Array.isArray(value) ? value : [value];
       return list.filter((entry) => entry !== undefined).map(String);
     };
   }
+  // Only what can carry tags is found by them.
+  const isTagged = model.actions[call.action]?.filters?.includes('tag') === true;
   const tags = (item: T): Tags => ('tags' in item ? (item.tags as Tags) : {});
-  if (name === 'tag-key') return (item) => Object.keys(tags(item));
-  if (name === 'tag-value') return (item) => Object.values(tags(item));
-  if (name.startsWith('tag:')) {
+  if (isTagged && name === 'tag-key') return (item) => Object.keys(tags(item));
+  if (isTagged && name === 'tag-value') return (item) => Object.values(tags(item));
+  if (isTagged && name.startsWith('tag:')) {
     const key = name.slice(4);
     return (item) => (Object.hasOwn(tags(item), key) ? [tags(item)[key] ?? ''] : []);
   }
@@ -93,23 +122,21 @@ export function wildcard(pattern: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-const PAGE = { min: 5, max: 1000 };
+const MAX_PAGE = 1000;
 
-/** `MaxResults` and `NextToken`. The token names the last item seen, so pages survive deletions between them. */
+/** `MaxResults`, whose bounds are the model's, and `NextToken`. The token names the last item seen, so pages survive deletions between them. */
 export function paginate<T>(
   items: readonly T[],
   id: (item: T) => string,
   input: Input,
 ): { items: readonly T[]; nextToken: string | undefined } {
   const size = input.integer('MaxResults');
-  if (size !== undefined && (size < 1 || size > 10_000)) {
-    throw invalidParameter(
-      `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value between 5 and 1000.`,
-    );
+  if (size !== undefined && size < 1) {
+    throw invalidParameter(`Value ( ${size} ) for parameter maxResults is invalid.`);
   }
   const token = input.string('NextToken');
   const start = token === undefined || token === '' ? 0 : resume(items, id, token);
-  const end = size === undefined ? items.length : start + Math.min(Math.max(size, PAGE.min), PAGE.max);
+  const end = size === undefined ? items.length : start + Math.min(size, MAX_PAGE);
   const page = items.slice(start, end);
   const last = page[page.length - 1];
   return {

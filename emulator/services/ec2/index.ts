@@ -1,4 +1,5 @@
 import type { Service } from '../../core/service.ts';
+import { model } from '../../models/ec2.generated.ts';
 import { ec2Query } from '../../protocols/query.ts';
 import { withDryRun } from './dry-run.ts';
 import * as endpointServices from './endpoint-services/configurations.ts';
@@ -7,15 +8,27 @@ import { describeVpcEndpointServices } from './endpoint-services/describe-servic
 import * as notifications from './endpoint-services/notifications.ts';
 import * as permissions from './endpoint-services/permissions.ts';
 import { startVpcEndpointServicePrivateDnsVerification } from './endpoint-services/private-dns.ts';
+import { describeVpcEndpointAssociations } from './endpoints/associations.ts';
 import { createVpcEndpoint } from './endpoints/create.ts';
 import { deleteVpcEndpoints } from './endpoints/delete.ts';
 import { describeVpcEndpoints } from './endpoints/describe.ts';
 import { modifyVpcEndpoint } from './endpoints/modify.ts';
 import * as prefixLists from './endpoints/prefix-lists.ts';
 import * as flowLogs from './flow-logs/actions.ts';
+import * as addresses from './gateways/addresses.ts';
+import * as egressOnlyGateways from './gateways/egress-only.ts';
+import * as internetGateways from './gateways/internet.ts';
+import * as natGateways from './gateways/nat.ts';
+import { checkId } from './ids.ts';
+import * as cidrBlocks from './network/cidr-blocks.ts';
+import {
+  describeNetworkInterfaceAttribute,
+  describeNetworkInterfaces,
+} from './network/describe-interfaces.ts';
 import * as networkAcls from './network/network-acls.ts';
 import * as networkInterfaces from './network/network-interfaces.ts';
 import * as routeTables from './network/route-tables.ts';
+import * as routes from './network/routes.ts';
 import * as subnets from './network/subnets.ts';
 import * as vpcs from './network/vpcs.ts';
 import * as places from './places/actions.ts';
@@ -25,6 +38,8 @@ import * as tags from './tags/actions.ts';
 
 export const ec2: Service = {
   signingName: 'ec2',
+  model,
+  checkId,
   protocols: [ec2Query({ xmlns: 'http://ec2.amazonaws.com/doc/2016-11-15/' })],
   actions: withDryRun({
     // Places
@@ -36,22 +51,29 @@ export const ec2: Service = {
     DeleteTags: tags.deleteTags,
     DescribeTags: tags.describeTags,
     // VPCs
+    AssociateVpcCidrBlock: cidrBlocks.associateVpcCidrBlock,
     CreateVpc: vpcs.createVpc,
     DeleteVpc: vpcs.deleteVpc,
     DescribeVpcAttribute: vpcs.describeVpcAttribute,
     DescribeVpcs: vpcs.describeVpcs,
+    DisassociateVpcCidrBlock: cidrBlocks.disassociateVpcCidrBlock,
     ModifyVpcAttribute: vpcs.modifyVpcAttribute,
     // Subnets
+    AssociateSubnetCidrBlock: cidrBlocks.associateSubnetCidrBlock,
     CreateSubnet: subnets.createSubnet,
     DeleteSubnet: subnets.deleteSubnet,
     DescribeSubnets: subnets.describeSubnets,
+    DisassociateSubnetCidrBlock: cidrBlocks.disassociateSubnetCidrBlock,
     ModifySubnetAttribute: subnets.modifySubnetAttribute,
     // Route tables
     AssociateRouteTable: routeTables.associateRouteTable,
+    CreateRoute: routes.createRoute,
     CreateRouteTable: routeTables.createRouteTable,
+    DeleteRoute: routes.deleteRoute,
     DeleteRouteTable: routeTables.deleteRouteTable,
     DescribeRouteTables: routeTables.describeRouteTables,
     DisassociateRouteTable: routeTables.disassociateRouteTable,
+    ReplaceRoute: routes.replaceRoute,
     ReplaceRouteTableAssociation: routeTables.replaceRouteTableAssociation,
     // Network ACLs
     CreateNetworkAcl: networkAcls.createNetworkAcl,
@@ -74,13 +96,41 @@ export const ec2: Service = {
     UpdateSecurityGroupRuleDescriptionsEgress: securityGroupRules.updateSecurityGroupRuleDescriptionsEgress,
     UpdateSecurityGroupRuleDescriptionsIngress: securityGroupRules.updateSecurityGroupRuleDescriptionsIngress,
     // Network interfaces
+    AssignIpv6Addresses: networkInterfaces.assignIpv6Addresses,
+    AssignPrivateIpAddresses: networkInterfaces.assignPrivateIpAddresses,
+    AttachNetworkInterface: networkInterfaces.attachNetworkInterface,
+    CreateNetworkInterface: networkInterfaces.createNetworkInterface,
     DeleteNetworkInterface: networkInterfaces.deleteNetworkInterface,
-    DescribeNetworkInterfaces: networkInterfaces.describeNetworkInterfaces,
+    DescribeNetworkInterfaceAttribute: describeNetworkInterfaceAttribute,
+    DescribeNetworkInterfaces: describeNetworkInterfaces,
+    DetachNetworkInterface: networkInterfaces.detachNetworkInterface,
+    ModifyNetworkInterfaceAttribute: networkInterfaces.modifyNetworkInterfaceAttribute,
+    UnassignIpv6Addresses: networkInterfaces.unassignIpv6Addresses,
+    UnassignPrivateIpAddresses: networkInterfaces.unassignPrivateIpAddresses,
+    // Gateways, and their addresses
+    AllocateAddress: addresses.allocateAddress,
+    AssociateAddress: addresses.associateAddress,
+    AttachInternetGateway: internetGateways.attachInternetGateway,
+    CreateEgressOnlyInternetGateway: egressOnlyGateways.createEgressOnlyInternetGateway,
+    CreateInternetGateway: internetGateways.createInternetGateway,
+    CreateNatGateway: natGateways.createNatGateway,
+    DeleteEgressOnlyInternetGateway: egressOnlyGateways.deleteEgressOnlyInternetGateway,
+    DeleteInternetGateway: internetGateways.deleteInternetGateway,
+    DeleteNatGateway: natGateways.deleteNatGateway,
+    DescribeAddresses: addresses.describeAddresses,
+    DescribeAddressesAttribute: addresses.describeAddressesAttribute,
+    DescribeEgressOnlyInternetGateways: egressOnlyGateways.describeEgressOnlyInternetGateways,
+    DescribeInternetGateways: internetGateways.describeInternetGateways,
+    DescribeNatGateways: natGateways.describeNatGateways,
+    DetachInternetGateway: internetGateways.detachInternetGateway,
+    DisassociateAddress: addresses.disassociateAddress,
+    ReleaseAddress: addresses.releaseAddress,
     // Endpoints: the consumer's side
     CreateVpcEndpoint: createVpcEndpoint,
     DeleteVpcEndpoints: deleteVpcEndpoints,
     DescribeManagedPrefixLists: prefixLists.describeManagedPrefixLists,
     DescribePrefixLists: prefixLists.describePrefixLists,
+    DescribeVpcEndpointAssociations: describeVpcEndpointAssociations,
     DescribeVpcEndpointServices: describeVpcEndpointServices,
     DescribeVpcEndpoints: describeVpcEndpoints,
     GetManagedPrefixListEntries: prefixLists.getManagedPrefixListEntries,

@@ -4,10 +4,22 @@ import { Collection } from '../../core/state.ts';
 
 export type Tags = Record<string, string>;
 
+export interface CidrAssociation {
+  readonly associationId: string;
+  readonly cidrBlock: string;
+}
+
+export interface Ipv6Association {
+  readonly associationId: string;
+  readonly ipv6CidrBlock: string;
+}
+
 export interface Vpc {
   readonly vpcId: string;
+  /** The primary block, which is the first association, too. */
   readonly cidrBlock: string;
-  readonly cidrAssociationId: string;
+  cidrAssociations: CidrAssociation[];
+  ipv6Associations: Ipv6Association[];
   readonly instanceTenancy: string;
   readonly ownerId: string;
   enableDnsSupport: boolean;
@@ -23,6 +35,7 @@ export interface Subnet {
   readonly availabilityZone: string;
   readonly availabilityZoneId: string;
   readonly ownerId: string;
+  ipv6Association: Ipv6Association | undefined;
   mapPublicIpOnLaunch: boolean;
   assignIpv6AddressOnCreation: boolean;
   enableDns64: boolean;
@@ -32,17 +45,36 @@ export interface Subnet {
   readonly tags: Tags;
 }
 
+export type RouteDestination =
+  | { readonly kind: 'cidrBlock'; readonly value: string }
+  | { readonly kind: 'ipv6CidrBlock'; readonly value: string }
+  | { readonly kind: 'prefixListId'; readonly value: string };
+
+/** The kinds of target, by the names of their fields in answers. `gatewayId` is `local` and gateway endpoints, too. */
+export type RouteTargetKind =
+  | 'gatewayId'
+  | 'natGatewayId'
+  | 'networkInterfaceId'
+  | 'instanceId'
+  | 'egressOnlyInternetGatewayId'
+  | 'transitGatewayId'
+  | 'vpcPeeringConnectionId'
+  | 'localGatewayId'
+  | 'carrierGatewayId'
+  | 'coreNetworkArn';
+
 export interface Route {
-  readonly destination: { readonly cidrBlock: string } | { readonly prefixListId: string };
-  /** `local`, or a gateway endpoint. */
-  readonly gatewayId: string;
+  readonly destination: RouteDestination;
+  readonly target: { readonly kind: RouteTargetKind; readonly id: string };
   readonly origin: 'CreateRouteTable' | 'CreateRoute';
 }
 
 export interface RouteTableAssociation {
   readonly associationId: string;
-  /** Absent on the association that makes a table the main one of its VPC. */
+  /** Absent on the association that makes a table the main one of its VPC, and on that of a gateway. */
   readonly subnetId: string | undefined;
+  /** An internet gateway, for what comes in through it. */
+  readonly gatewayId: string | undefined;
 }
 
 export interface RouteTable {
@@ -104,6 +136,15 @@ export interface SecurityGroupRule {
   readonly tags: Tags;
 }
 
+/** To something of the service that made the interface: there are no instances here. */
+export interface Attachment {
+  readonly attachmentId: string;
+  readonly instanceOwnerId: string;
+  readonly deviceIndex: number;
+  readonly attachTime: Date;
+  readonly deleteOnTermination: boolean;
+}
+
 export interface NetworkInterface {
   readonly networkInterfaceId: string;
   readonly subnetId: string;
@@ -112,13 +153,16 @@ export interface NetworkInterface {
   readonly availabilityZoneId: string;
   readonly ownerId: string;
   readonly privateIpAddress: string;
-  readonly description: string;
-  /** `vpc_endpoint`, `network_load_balancer`, `interface`, … */
+  secondaryAddresses: string[];
+  ipv6Addresses: string[];
+  description: string;
+  /** `vpc_endpoint`, `network_load_balancer`, `nat_gateway`, `interface`, … */
   readonly interfaceType: string;
-  /** The service that made it, such as `amazon-elb`; it alone may delete it. */
-  readonly requesterId: string;
-  readonly attachmentId: string;
+  /** The service that made it, such as `amazon-elb`, which alone may delete it; absent when its owner did. */
+  readonly requesterId: string | undefined;
+  attachment: Attachment | undefined;
   readonly macAddress: string;
+  sourceDestCheck: boolean;
   groupIds: string[];
   readonly tags: Tags;
 }
@@ -168,8 +212,6 @@ export interface VpcEndpoint {
   readonly dnsLabel: string;
   readonly connectionId: string;
   readonly clientToken: string | undefined;
-  /** What the request asked for, to tell a repeated request from another one with the same token. */
-  readonly fingerprint: string;
   state: EndpointState;
   policyDocument: string | undefined;
   routeTableIds: string[];

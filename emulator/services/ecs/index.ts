@@ -1,4 +1,6 @@
+import { AwsError } from '../../core/aws-error.ts';
 import type { Service } from '../../core/service.ts';
+import { model } from '../../models/ecs.generated.ts';
 import { awsJson } from '../../protocols/json.ts';
 import { describeCapacityProviders, putClusterCapacityProviders } from './capacity.ts';
 import {
@@ -21,6 +23,8 @@ import { describeTasks, listTasks } from './tasks.ts';
 
 export const ecs: Service = {
   signingName: 'ecs',
+  model,
+  tokenMismatch: () => new AwsError('InvalidParameterException', 'Creation of service was not idempotent.'),
   protocols: [
     awsJson({
       version: '1.1',

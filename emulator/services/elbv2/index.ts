@@ -1,4 +1,5 @@
 import type { Service } from '../../core/service.ts';
+import { model } from '../../models/elasticloadbalancing.generated.ts';
 import { awsQuery } from '../../protocols/query.ts';
 import {
   addListenerCertificates,
@@ -36,6 +37,7 @@ import { deregisterTargets, describeTargetHealth, registerTargets } from './targ
 
 export const elbv2: Service = {
   signingName: 'elasticloadbalancing',
+  model,
   protocols: [
     awsQuery({
       version: '2015-12-01',

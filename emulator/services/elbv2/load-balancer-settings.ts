@@ -2,6 +2,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Action, Call } from '../../core/service.ts';
 import type { Output } from '../../protocols/output.ts';
+import { subnets } from '../ec2/state.ts';
 import { describeAttributes, readAttributes } from './attribute-lists.ts';
 import { change, loadBalancerCatalogue } from './attributes.ts';
 import { onOff, readIpAddressType, zonesOf } from './load-balancers.ts';
@@ -70,8 +71,10 @@ export const setSubnets: Action = {
 
 export const setIpAddressType: Action = {
   handle: (call) => {
-    loadBalancerOf(call);
-    return { IpAddressType: readIpAddressType(call.input.requiredString('IpAddressType')) };
+    const balancer = loadBalancerOf(call);
+    const present = balancer.subnetIds.flatMap((id) => call.table(subnets).get(id) ?? []);
+    balancer.ipAddressType = readIpAddressType(call.input.requiredString('IpAddressType'), present);
+    return { IpAddressType: balancer.ipAddressType };
   },
   resources: namedResource,
 };

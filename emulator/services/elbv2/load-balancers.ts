@@ -3,7 +3,9 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Action, Call } from '../../core/service.ts';
 import type { Output } from '../../protocols/output.ts';
 import { endpointServiceOf } from '../ec2/endpoint-services/usage.ts';
-import { securityGroups, subnets } from '../ec2/state.ts';
+import { publicAddressOf } from '../ec2/gateways/addresses.ts';
+import { gatewayOf } from '../ec2/gateways/internet.ts';
+import { networkInterfaces, type Subnet, securityGroups, subnets } from '../ec2/state.ts';
 import { defaults, loadBalancerCatalogue } from './attributes.ts';
 import { canonicalHostedZoneId } from './hosted-zones.ts';
 import { namedResource } from './lookup.ts';
@@ -22,8 +24,8 @@ export const createLoadBalancer: Action = {
     const name = checkName(input.requiredString('Name'), 'load balancer');
     const type = readType(input.string('Type') ?? 'application');
     const scheme = readScheme(input.string('Scheme') ?? 'internet-facing');
-    const ipAddressType = readIpAddressType(input.string('IpAddressType') ?? 'ipv4');
     const wanted = readSubnets(call, type);
+    const ipAddressType = readIpAddressType(input.string('IpAddressType') ?? 'ipv4', wanted);
     const vpcId = wanted[0]?.vpcId ?? '';
     const securityGroupIds = readSecurityGroups(call, vpcId);
     const tags = readTags(input);
@@ -33,6 +35,9 @@ export const createLoadBalancer: Action = {
       const same =
         existing.type === type &&
         existing.scheme === scheme &&
+        existing.ipAddressType === ipAddressType &&
+        (securityGroupIds.length === 0 ||
+          [...existing.securityGroupIds].sort().join() === [...securityGroupIds].sort().join()) &&
         [...existing.subnetIds].sort().join() ===
           wanted
             .map((subnet) => subnet.subnetId)
@@ -47,8 +52,7 @@ export const createLoadBalancer: Action = {
     if (table.filter((balancer) => balancer.type === type).length >= MAX_LOAD_BALANCERS) {
       throw new AwsError('TooManyLoadBalancers', 'The maximum number of load balancers has been reached');
     }
-    // No VPC has an internet gateway here: networks for PrivateLink have none.
-    if (scheme === 'internet-facing')
+    if (scheme === 'internet-facing' && gatewayOf(call, vpcId) === undefined)
       throw new AwsError('InvalidSubnet', `VPC ${vpcId} has no internet gateway`);
 
     const suffix = newSuffix(call, 'loadbalancer');
@@ -65,6 +69,7 @@ export const createLoadBalancer: Action = {
       createdAt: call.now().getTime(),
       subnetIds: [],
       interfaceIds: {},
+      chosenAddresses: {},
       securityGroupIds:
         type === 'application' && securityGroupIds.length === 0
           ? [defaultGroup(call, vpcId)]
@@ -154,8 +159,19 @@ export function zonesOf(call: Call, balancer: LoadBalancer): Output[] {
   return balancer.subnetIds.map((SubnetId) => ({
     ZoneName: call.table(subnets).get(SubnetId)?.availabilityZone,
     SubnetId,
-    LoadBalancerAddresses: [],
+    LoadBalancerAddresses: addressesIn(call, balancer, SubnetId),
   }));
+}
+
+/** The addresses that were chosen for the load balancer. Those that it took for itself are not shown. */
+function addressesIn(call: Call, balancer: LoadBalancer, subnetId: string): Output[] {
+  const interfaceId = balancer.interfaceIds[subnetId];
+  const item = interfaceId === undefined ? undefined : call.table(networkInterfaces).get(interfaceId);
+  if (item === undefined) return [];
+  const elastic = publicAddressOf(call, item.networkInterfaceId, item.privateIpAddress);
+  if (elastic !== undefined) return [{ AllocationId: elastic.allocationId, IpAddress: elastic.publicIp }];
+  const chosen = balancer.chosenAddresses[subnetId];
+  return chosen === undefined ? [] : [{ PrivateIPv4Address: chosen }];
 }
 
 export function onOff(enforces: boolean | undefined): string | undefined {
@@ -207,10 +223,11 @@ function readScheme(text: string): LoadBalancer['scheme'] {
   throw new AwsError('InvalidScheme', `The scheme '${text}' is not valid; use internal or internet-facing`);
 }
 
-/** Subnets have no IPv6 blocks here, and AWS refuses dual stack without them. */
-export function readIpAddressType(text: string): string {
+/** Dual stack needs an IPv6 block in every subnet. */
+export function readIpAddressType(text: string, wanted: readonly Subnet[]): string {
   if (text === 'ipv4') return text;
   if (text === 'dualstack') {
+    if (wanted.every((subnet) => subnet.ipv6Association !== undefined)) return text;
     throw new AwsError(
       'InvalidConfigurationRequest',
       'You must specify subnets with an associated IPv6 CIDR block.',

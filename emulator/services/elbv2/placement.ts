@@ -2,6 +2,8 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import type { Call } from '../../core/service.ts';
+import { associate } from '../ec2/gateways/addresses.ts';
+import { addresses } from '../ec2/gateways/state.ts';
 import { createNetworkInterface, deleteNetworkInterface, freeAddresses } from '../ec2/network-interfaces.ts';
 import { networkInterfaces, type Subnet, securityGroups, subnets } from '../ec2/state.ts';
 import type { LoadBalancer } from './state.ts';
@@ -17,7 +19,7 @@ export function readSubnets(call: Call, type: 'network' | 'application'): Subnet
   if (mappings.length > 0 && ids.length > 0) {
     throw new AwsError('ValidationError', 'You can specify either subnets or subnet mappings, but not both');
   }
-  for (const mapping of mappings) refuseFixedAddress(mapping);
+  for (const mapping of mappings) refuseFixedAddress(mapping, type);
   const wanted = ids.length > 0 ? ids : mappings.map((mapping) => mapping.requiredString('SubnetId'));
   if (wanted.length === 0) throw new AwsError('ValidationError', 'At least one subnet must be specified');
   const found = wanted.map((id) => {
@@ -47,16 +49,34 @@ function checkSubnets(found: readonly Subnet[], type: 'network' | 'application')
   }
 }
 
-/** There are no Elastic IPs here, and network interfaces take the subnet's next address. */
-function refuseFixedAddress(mapping: Input): void {
-  for (const field of ['AllocationId', 'PrivateIPv4Address', 'IPv6Address']) {
+/** Network load balancers may have an Elastic IP, or a private address of their own, in each subnet. */
+function refuseFixedAddress(mapping: Input, type: 'network' | 'application'): void {
+  const refused =
+    type === 'network' ? ['IPv6Address'] : ['AllocationId', 'PrivateIPv4Address', 'IPv6Address'];
+  for (const field of refused) {
     if (mapping.has(field)) {
       throw new AwsError(
         'InvalidConfigurationRequest',
-        `SubnetMappings with ${field} are not emulated; leave the address to the load balancer`,
+        `SubnetMappings with ${field} are not supported for load balancers of the type '${type}' here`,
       );
     }
   }
+}
+
+/** What `SubnetMappings` ask for in a subnet. */
+function fixedAddresses(call: Call, subnetId: string) {
+  const mapping = call.input
+    .structs('SubnetMappings')
+    .find((candidate) => candidate.string('SubnetId') === subnetId);
+  const allocationId = mapping?.string('AllocationId');
+  const elastic = allocationId === undefined ? undefined : call.table(addresses).get(allocationId);
+  if (allocationId !== undefined && elastic === undefined) {
+    throw new AwsError('AllocationIdNotFound', `The allocation IDs '${allocationId}' do not exist`);
+  }
+  if (elastic?.association !== undefined) {
+    throw new AwsError('ResourceInUse', `The allocation ID '${allocationId}' is associated already`);
+  }
+  return { elastic, privateIpAddress: mapping?.string('PrivateIPv4Address') };
 }
 
 export function readSecurityGroups(call: Call, vpcId: string): string[] {
@@ -87,17 +107,26 @@ export function placeIn(call: Call, balancer: LoadBalancer, wanted: readonly Sub
       );
     }
   }
+  const fixed = new Map(wanted.map(({ subnetId }) => [subnetId, fixedAddresses(call, subnetId)]));
   const interfaceIds: Record<string, string> = {};
   for (const { subnetId } of wanted) {
-    interfaceIds[subnetId] =
-      balancer.interfaceIds[subnetId] ??
-      createNetworkInterface(call, {
-        subnetId,
-        groupIds: balancer.securityGroupIds,
-        description: `ELB ${balancer.arn.slice(balancer.arn.indexOf(':loadbalancer/') + ':loadbalancer/'.length)}`,
-        interfaceType: balancer.type === 'network' ? 'network_load_balancer' : 'interface',
-        requesterId: 'amazon-elb',
-      }).networkInterfaceId;
+    const present = balancer.interfaceIds[subnetId];
+    if (present !== undefined) {
+      interfaceIds[subnetId] = present;
+      continue;
+    }
+    const { elastic, privateIpAddress } = fixed.get(subnetId) ?? {};
+    const made = createNetworkInterface(call, {
+      subnetId,
+      privateIpAddress,
+      groupIds: balancer.securityGroupIds,
+      description: `ELB ${balancer.arn.slice(balancer.arn.indexOf(':loadbalancer/') + ':loadbalancer/'.length)}`,
+      interfaceType: balancer.type === 'network' ? 'network_load_balancer' : 'interface',
+      requesterId: 'amazon-elb',
+    });
+    if (elastic !== undefined) associate(call, elastic, made);
+    if (privateIpAddress !== undefined) balancer.chosenAddresses[subnetId] = privateIpAddress;
+    interfaceIds[subnetId] = made.networkInterfaceId;
   }
   const left = Object.entries(balancer.interfaceIds).filter(
     ([subnetId]) => interfaceIds[subnetId] === undefined,
@@ -122,6 +151,8 @@ export function regroup(call: Call, balancer: LoadBalancer, groupIds: string[]):
 export function removeInterfaces(call: Call, ids: readonly string[]): void {
   const { world, scope } = call;
   call.after(world.settings.transitionSeconds, () => {
+    for (const address of world.state.table(addresses, scope).list())
+      if (ids.includes(address.association?.networkInterfaceId ?? '')) address.association = undefined;
     for (const id of ids) deleteNetworkInterface(world, scope, id);
   });
 }

@@ -16,10 +16,12 @@ export interface LoadBalancer {
   subnetIds: string[];
   /** The network interface in each subnet. */
   interfaceIds: Readonly<Record<string, string>>;
+  /** Private addresses by subnet, where they were asked for. */
+  readonly chosenAddresses: Record<string, string>;
   securityGroupIds: string[];
   /** Only load balancers with security groups have this. */
   enforcesInboundRulesOnPrivateLink: boolean | undefined;
-  readonly ipAddressType: string;
+  ipAddressType: string;
   state: 'provisioning' | 'active' | 'failed';
   attributes: Attributes;
   /** Capacity units that were asked for, and whether they are there yet. */

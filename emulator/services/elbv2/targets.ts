@@ -123,7 +123,8 @@ function checkAddress(call: Call, group: TargetGroup, target: TargetName): void 
     const block = parseCidr(cidr ?? '');
     return block !== undefined && address !== undefined && contains(block, address);
   };
-  if (isIn(call.table(vpcs).get(group.vpcId)?.cidrBlock)) return;
+  const own = call.table(vpcs).get(group.vpcId)?.cidrAssociations ?? [];
+  if (own.some(({ cidrBlock }) => isIn(cidrBlock))) return;
   if (!privateBlocks.some(isIn)) {
     throw new AwsError(
       'ValidationError',

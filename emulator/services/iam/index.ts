@@ -1,5 +1,7 @@
 import type { Service } from '../../core/service.ts';
+import { model } from '../../models/iam.generated.ts';
 import { awsQuery } from '../../protocols/query.ts';
+import * as profiles from './instance-profiles.ts';
 import * as policies from './policies.ts';
 import * as rolePolicies from './role-policies.ts';
 import * as roles from './roles.ts';
@@ -7,6 +9,7 @@ import { getUser } from './users.ts';
 
 export const iam: Service = {
   signingName: 'iam',
+  model,
   protocols: [awsQuery({ version: '2010-05-08', xmlns: 'https://iam.amazonaws.com/doc/2010-05-08/' })],
   actions: {
     GetUser: getUser,
@@ -15,7 +18,6 @@ export const iam: Service = {
     DeleteRole: roles.deleteRole,
     DeleteRolePermissionsBoundary: roles.deleteRolePermissionsBoundary,
     GetRole: roles.getRole,
-    ListInstanceProfilesForRole: roles.listInstanceProfilesForRole,
     ListRoleTags: roles.listRoleTags,
     ListRoles: roles.listRoles,
     PutRolePermissionsBoundary: roles.putRolePermissionsBoundary,
@@ -23,6 +25,7 @@ export const iam: Service = {
     UntagRole: roles.untagRole,
     UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
     UpdateRole: roles.updateRole,
+    UpdateRoleDescription: roles.updateRoleDescription,
     // Policies of roles
     AttachRolePolicy: rolePolicies.attachRolePolicy,
     DeleteRolePolicy: rolePolicies.deleteRolePolicy,
@@ -31,6 +34,17 @@ export const iam: Service = {
     ListAttachedRolePolicies: rolePolicies.listAttachedRolePolicies,
     ListRolePolicies: rolePolicies.listRolePolicies,
     PutRolePolicy: rolePolicies.putRolePolicy,
+    // Instance profiles
+    AddRoleToInstanceProfile: profiles.addRoleToInstanceProfile,
+    CreateInstanceProfile: profiles.createInstanceProfile,
+    DeleteInstanceProfile: profiles.deleteInstanceProfile,
+    GetInstanceProfile: profiles.getInstanceProfile,
+    ListInstanceProfileTags: profiles.listInstanceProfileTags,
+    ListInstanceProfiles: profiles.listInstanceProfiles,
+    ListInstanceProfilesForRole: profiles.listInstanceProfilesForRole,
+    RemoveRoleFromInstanceProfile: profiles.removeRoleFromInstanceProfile,
+    TagInstanceProfile: profiles.tagInstanceProfile,
+    UntagInstanceProfile: profiles.untagInstanceProfile,
     // Managed policies
     CreatePolicy: policies.createPolicy,
     CreatePolicyVersion: policies.createPolicyVersion,

@@ -1,6 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Action, Call } from '../../core/service.ts';
 import type { Output } from '../../protocols/output.ts';
+import { awsManagedPolicies } from './aws-managed.ts';
 import {
   alreadyExists,
   deleteConflict,
@@ -62,9 +63,17 @@ export const getPolicy: Action = {
 export const listPolicies: Action = {
   handle: (call) => {
     const prefix = call.input.string('PathPrefix') ?? '/';
-    const own = call.input.string('Scope') === 'AWS' ? [] : call.table(managedPolicies).visible();
+    const scope = call.input.string('Scope') ?? 'All';
+    const onlyAttached = call.input.boolean('OnlyAttached') ?? false;
+    const all = [
+      ...(scope === 'AWS' ? [] : call.table(managedPolicies).visible()),
+      ...(scope === 'Local' ? [] : awsManagedPolicies(call.partition)),
+    ];
     const page = iamPage(
-      own.filter((policy) => policy.path.startsWith(prefix)),
+      all.filter(
+        (policy) =>
+          policy.path.startsWith(prefix) && (!onlyAttached || attachedTo(call, policy.arn).length > 0),
+      ),
       call.input,
     );
     return { Policies: page.items.map((policy) => renderPolicy(policy, call)), ...page.paging };

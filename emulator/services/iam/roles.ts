@@ -16,7 +16,7 @@ import {
   renderIamTags,
 } from './common.ts';
 import { findManagedPolicy } from './session-policies.ts';
-import { type Role, roles } from './state.ts';
+import { instanceProfiles, type Role, roles } from './state.ts';
 
 const TRUST_POLICY_LIMIT = 2048;
 
@@ -95,6 +95,16 @@ export const updateRole: Action = {
   },
 };
 
+/** The older call, which answers the role. */
+export const updateRoleDescription: Action = {
+  resources: onRole,
+  handle: (call) => {
+    const role = requireRole(call);
+    role.description = call.input.string('Description') ?? '';
+    return { Role: renderRole(role) };
+  },
+};
+
 export const updateAssumeRolePolicy: Action = {
   resources: onRole,
   handle: (call) => {
@@ -130,6 +140,9 @@ export const deleteRole: Action = {
     if (Object.keys(role.inlinePolicies).length > 0) {
       throw deleteConflict('Cannot delete entity, must delete policies first.');
     }
+    if (call.table(instanceProfiles).find((profile) => profile.roleName === role.roleName) !== undefined) {
+      throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
+    }
     call.table(roles).delete(role.roleName);
     return {};
   },
@@ -157,15 +170,6 @@ export const listRoleTags: Action = {
   handle: (call) => ({ Tags: renderIamTags(requireRole(call).tags), IsTruncated: false }),
 };
 
-/** There are no instance profiles here; Terraform asks before it deletes a role. */
-export const listInstanceProfilesForRole: Action = {
-  resources: onRole,
-  handle: (call) => {
-    requireRole(call);
-    return { InstanceProfiles: [], IsTruncated: false };
-  },
-};
-
 export function requireRole(call: Call): Role {
   const name = call.input.requiredString('RoleName');
   const role = call.table(roles).get(name);
@@ -190,7 +194,7 @@ function readBoundary(call: Call): string | undefined {
   return arn;
 }
 
-function renderRole(role: Role): Output {
+export function renderRole(role: Role): Output {
   return {
     Path: role.path,
     RoleName: role.roleName,

@@ -22,6 +22,16 @@ export interface Role {
   readonly tags: IamTags;
 }
 
+export interface InstanceProfile {
+  readonly name: string;
+  readonly profileId: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly createDate: Date;
+  roleName: string | undefined;
+  readonly tags: IamTags;
+}
+
 export interface PolicyVersion {
   readonly versionId: string;
   readonly document: string;
@@ -45,3 +55,6 @@ export interface ManagedPolicy {
 
 export const roles = new Collection<Role>('iam', 'role', { scope: 'account' });
 export const managedPolicies = new Collection<ManagedPolicy>('iam', 'policy', { scope: 'account' });
+export const instanceProfiles = new Collection<InstanceProfile>('iam', 'instance-profile', {
+  scope: 'account',
+});

@@ -1,4 +1,5 @@
 import type { Service } from '../../core/service.ts';
+import { model } from '../../models/logs.generated.ts';
 import { awsJson } from '../../protocols/json.ts';
 import {
   associateKmsKey,
@@ -22,6 +23,7 @@ import {
 
 export const logs: Service = {
   signingName: 'logs',
+  model,
   protocols: [awsJson({ version: '1.1', target: 'Logs_20140328', invalidCode: 'InvalidParameterException' })],
   actions: {
     AssociateKmsKey: associateKmsKey,

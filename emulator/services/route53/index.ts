@@ -1,4 +1,5 @@
 import type { Service } from '../../core/service.ts';
+import { model } from '../../models/route53.generated.ts';
 import { type Route, restXml } from '../../protocols/rest-xml.ts';
 import { getChange } from './changes.ts';
 import { changeResourceRecordSets, listResourceRecordSets } from './records.ts';
@@ -47,6 +48,7 @@ const routes: readonly Route[] = [
 
 export const route53: Service = {
   signingName: 'route53',
+  model,
   protocols: [restXml({ xmlns: 'https://route53.amazonaws.com/doc/2013-04-01/', routes })],
   actions: {
     AssociateVPCWithHostedZone: associateVpcWithHostedZone,

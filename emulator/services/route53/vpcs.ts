@@ -2,6 +2,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import type { Action, Call } from '../../core/service.ts';
+import { privateDnsDomains } from '../ec2/endpoints/private-dns.ts';
 import { vpcs } from '../ec2/state.ts';
 import { submitChange } from './changes.ts';
 import {
@@ -148,6 +149,13 @@ export function checkNoConflict(
 ): void {
   const conflict = zonesOf(call, vpc).find(({ zone }) => zone.name === name);
   if (conflict !== undefined) throw new AwsError('ConflictingDomainExists', message(conflict.zone));
+  const place = { accountId: call.accountId, region: vpc.VPCRegion };
+  if (privateDnsDomains(call, place, vpc.VPCId).includes(name.replace(/\.$/, ''))) {
+    throw new AwsError(
+      'ConflictingDomainExists',
+      `The VPC ${vpc.VPCId} in region ${vpc.VPCRegion} resolves ${name} through the private DNS of a VPC endpoint.`,
+    );
+  }
 }
 
 function readVpc(input: Input): ZoneVpc {

@@ -1,4 +1,5 @@
 import type { Service } from '../../core/service.ts';
+import { model } from '../../models/sns.generated.ts';
 import { awsQuery } from '../../protocols/query.ts';
 import {
   getSubscriptionAttributes,
@@ -19,6 +20,7 @@ import {
 
 export const sns: Service = {
   signingName: 'sns',
+  model,
   protocols: [
     awsQuery({
       version: '2010-03-31',

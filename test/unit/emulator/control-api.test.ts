@@ -142,7 +142,7 @@ describe('the control API', () => {
         status: 200,
         ignoredParameters: ['Colour'],
       }),
-      expect.objectContaining({ status: 400, errorCode: 'InvalidVpcID.NotFound' }),
+      expect.objectContaining({ status: 400, errorCode: 'InvalidVpcID.Malformed' }),
     ]);
   });
 

@@ -8,7 +8,7 @@ import { notFound, unsuccessfulItem } from '../errors.ts';
 import { type EndpointService, endpointServices } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
 import { connectionsOf } from './connections.ts';
-import { checkLoadBalancers } from './load-balancers.ts';
+import { checkAddressTypes, checkLoadBalancers } from './load-balancers.ts';
 import { serviceZoneIds, zoneNames } from './lookup.ts';
 import { removePrivateDnsName, setPrivateDnsName } from './private-dns.ts';
 import { requireOwnService } from './require.ts';
@@ -36,6 +36,10 @@ export const createVpcEndpointServiceConfiguration: Action = {
     checkLoadBalancers(call, loadBalancerArns, loadBalancerType);
     checkRegions(call, input.strings('SupportedRegion'));
     checkIdleTimeouts(call, loadBalancerArns, input.strings('SupportedRegion'));
+    const supportedIpAddressTypes = input.has('SupportedIpAddressType')
+      ? [...new Set(input.strings('SupportedIpAddressType'))]
+      : ['ipv4'];
+    checkAddressTypes(call, loadBalancerArns, supportedIpAddressTypes);
     const serviceId = call.newId('vpce-svc');
     const service: EndpointService = {
       serviceId,
@@ -46,9 +50,7 @@ export const createVpcEndpointServiceConfiguration: Action = {
       acceptanceRequired: input.boolean('AcceptanceRequired') ?? true,
       loadBalancerArns,
       loadBalancerType,
-      supportedIpAddressTypes: input.has('SupportedIpAddressType')
-        ? input.strings('SupportedIpAddressType')
-        : ['ipv4'],
+      supportedIpAddressTypes,
       supportedRegions: withHome(input.strings('SupportedRegion'), call.region),
       privateDnsName: undefined,
       privateDnsNameState: 'pendingVerification',
@@ -114,13 +116,15 @@ export const modifyVpcEndpointServiceConfiguration: Action = {
       service.region,
     );
     checkIdleTimeouts(call, balancers, supportedRegions);
-    service.loadBalancerArns = balancers;
-    service.supportedRegions = supportedRegions;
-    service.supportedIpAddressTypes = changed(
+    const types = changed(
       service.supportedIpAddressTypes,
       input.strings('AddSupportedIpAddressType'),
       input.strings('RemoveSupportedIpAddressType'),
     );
+    checkAddressTypes(call, balancers, types);
+    service.loadBalancerArns = balancers;
+    service.supportedRegions = supportedRegions;
+    service.supportedIpAddressTypes = types;
     service.acceptanceRequired = input.boolean('AcceptanceRequired') ?? service.acceptanceRequired;
     if (input.boolean('RemovePrivateDnsName') === true) removePrivateDnsName(service);
     const name = input.string('PrivateDnsName');

@@ -2,7 +2,7 @@ import type { Action, Call } from '../../../core/service.ts';
 import type { Output } from '../../../protocols/output.ts';
 import { applyFilters, paginate } from '../describe.ts';
 import { renderTags } from '../tags/tags.ts';
-import { requireService, type VisibleService, visibleServices, zoneNames } from './lookup.ts';
+import { findService, requireService, type VisibleService, visibleServices, zoneNames } from './lookup.ts';
 
 /** The consumer's view: AWS's services, and those of other accounts that allow the caller. */
 export const describeVpcEndpointServices: Action = {
@@ -14,16 +14,20 @@ export const describeVpcEndpointServices: Action = {
       names.length > 0
         ? names.map((name) => findIn(call, name, searched))
         : searched.flatMap((region) => visibleServices(call, region));
-    const found = applyFilters(services, call, {
+    // A service that is offered in two ways is listed twice, as S3 is.
+    const offers = services.flatMap((service) =>
+      service.types.map((type) => ({ ...service, types: [type] })),
+    );
+    const found = applyFilters(offers, call, {
       owner: (service) => service.owner,
       'service-name': (service) => service.serviceName,
       'service-region': (service) => service.region,
       'service-type': (service) => service.types,
       'supported-ip-address-types': (service) => service.supportedIpAddressTypes,
     });
-    const page = paginate(found, (service) => service.serviceName, call.input);
+    const page = paginate(found, (service) => `${service.serviceName}/${service.types}`, call.input);
     return {
-      serviceNameSet: page.items.map((service) => service.serviceName),
+      serviceNameSet: [...new Set(page.items.map((service) => service.serviceName))],
       serviceDetailSet: page.items.map((service) => renderService(service, call)),
       nextToken: page.nextToken,
     };
@@ -32,7 +36,7 @@ export const describeVpcEndpointServices: Action = {
 
 function findIn(call: Call, name: string, regions: readonly string[]): VisibleService {
   for (const region of regions) {
-    const found = visibleServices(call, region).find((service) => service.serviceName === name);
+    const found = findService(call, name, region);
     if (found !== undefined) return found;
   }
   return requireService(call, name, regions[0] ?? call.region);
@@ -40,7 +44,6 @@ function findIn(call: Call, name: string, regions: readonly string[]): VisibleSe
 
 /** Zones are those that the service and the caller have in common, by the caller's names. */
 function renderService(service: VisibleService, call: Call): Output {
-  const { customer } = service;
   const suffix = service.aws?.suffix ?? service.serviceId;
   return {
     serviceName: service.serviceName,
@@ -59,6 +62,6 @@ function renderService(service: VisibleService, call: Call): Output {
     acceptanceRequired: service.acceptanceRequired,
     managesVpcEndpoints: false,
     supportedIpAddressTypeSet: service.supportedIpAddressTypes,
-    tagSet: customer !== undefined && customer.ownerId === call.accountId ? renderTags(customer.tags) : [],
+    tagSet: renderTags(service.tags),
   };
 }

@@ -28,3 +28,26 @@ export function checkLoadBalancers(
     }
   }
 }
+
+/** Throws unless the load balancers can be reached by the kinds of addresses that the service is offered for. */
+export function checkAddressTypes(call: Call, arns: readonly string[], types: readonly string[]): void {
+  for (const type of types) {
+    if (type !== 'ipv4' && type !== 'ipv6') {
+      throw new AwsError('InvalidParameter', `The IP address type ${type} is not valid; use ipv4 or ipv6`);
+    }
+  }
+  if (types.length === 0) {
+    throw new AwsError(
+      'InvalidParameter',
+      'A VPC endpoint service must support at least one IP address type',
+    );
+  }
+  if (!types.includes('ipv6')) return;
+  const unfit = arns.find((arn) => call.table(loadBalancers).get(arn)?.ipAddressType !== 'dualstack');
+  if (unfit !== undefined) {
+    throw new AwsError(
+      'InvalidParameter',
+      `The load balancer ${unfit} must have the IP address type dualstack to support ipv6`,
+    );
+  }
+}

@@ -8,11 +8,12 @@ import {
   type AwsService,
   awsServiceId,
   awsServiceName,
-  awsServices,
+  awsServicesIn,
+  parseAwsServiceName,
   publicDnsName,
 } from '../endpoints/aws-services.ts';
 import { zoneIds, zonesOf } from '../places/zones.ts';
-import { type EndpointService, endpointServices, subnets, type VpcEndpoint } from '../state.ts';
+import { type EndpointService, endpointServices, subnets, type Tags, type VpcEndpoint } from '../state.ts';
 
 /** A service as a consumer sees it, AWS's own or another account's. */
 export interface VisibleService {
@@ -30,6 +31,8 @@ export interface VisibleService {
   readonly crossRegion: boolean;
   readonly aws: AwsService | undefined;
   readonly customer: EndpointService | undefined;
+  /** The caller's own; nobody sees those of others. */
+  readonly tags: Tags;
 }
 
 /**
@@ -38,9 +41,22 @@ export interface VisibleService {
  * are all the same `InvalidServiceName`: AWS tells nobody which.
  */
 export function requireService(call: Call, serviceName: string, serviceRegion: string): VisibleService {
-  const found = visibleServices(call, serviceRegion).find((service) => service.serviceName === serviceName);
+  const found = findService(call, serviceName, serviceRegion);
   if (found === undefined) throw serviceNotFound(serviceName);
   return found;
+}
+
+export function findService(
+  call: Call,
+  serviceName: string,
+  serviceRegion: string,
+): VisibleService | undefined {
+  const aws = parseAwsServiceName(serviceName);
+  const isHome = serviceRegion === call.region;
+  if (aws !== undefined && aws.region === serviceRegion && (isHome || aws.service.crossRegion)) {
+    return fromAws(aws.service, serviceRegion, isHome);
+  }
+  return visibleCustomers(call, serviceRegion).find((service) => service.serviceName === serviceName);
 }
 
 /**
@@ -52,26 +68,30 @@ export function serviceOfEndpoint(call: Call, endpoint: VpcEndpoint): VisibleSer
   if (service === undefined) return requireService(call, serviceName, serviceRegion);
   const customer = call.world.state.table(endpointServices, service).get(service.serviceId);
   if (customer === undefined) throw serviceNotFound(serviceName);
-  return fromCustomer(call.world, customer);
+  return fromCustomer(call, customer);
 }
 
 /** Every service of a region that the caller may connect to from its own region. */
 export function visibleServices(call: Call, serviceRegion: string): VisibleService[] {
   const isHome = serviceRegion === call.region;
-  const own = awsServices()
+  const own = awsServicesIn(serviceRegion)
     .filter((service) => isHome || service.crossRegion)
     .map((service) => fromAws(service, serviceRegion, isHome));
+  return [...own, ...visibleCustomers(call, serviceRegion)];
+}
+
+function visibleCustomers(call: Call, serviceRegion: string): VisibleService[] {
   const customers: VisibleService[] = [];
   for (const { scope, table } of call.world.state.everywhere(endpointServices)) {
     if (scope.region !== serviceRegion) continue;
     for (const service of table.list()) {
       if (!service.supportedRegions.includes(call.region)) continue;
       if (service.ownerId === call.accountId || isAllowed(service, call.identity)) {
-        customers.push(fromCustomer(call.world, service));
+        customers.push(fromCustomer(call, service));
       }
     }
   }
-  return [...own, ...customers];
+  return customers;
 }
 
 /** Whether the service's permissions admit the caller: everybody, its account, its role or itself. */
@@ -108,7 +128,7 @@ export function zoneNames(accountId: string, region: string, ids: readonly strin
 function fromAws(service: AwsService, region: string, isHome: boolean): VisibleService {
   const known = regions.get(region);
   return {
-    serviceName: awsServiceName(service.suffix, region),
+    serviceName: awsServiceName(service, region),
     serviceId: awsServiceId(service, region),
     region,
     owner: 'amazon',
@@ -121,17 +141,18 @@ function fromAws(service: AwsService, region: string, isHome: boolean): VisibleS
     crossRegion: service.crossRegion,
     aws: service,
     customer: undefined,
+    tags: {},
   };
 }
 
-function fromCustomer(world: World, service: EndpointService): VisibleService {
+function fromCustomer(call: Call, service: EndpointService): VisibleService {
   return {
     serviceName: service.serviceName,
     serviceId: service.serviceId,
     region: service.region,
     owner: service.ownerId,
     types: ['Interface'],
-    zoneIds: serviceZoneIds(world, service),
+    zoneIds: serviceZoneIds(call.world, service),
     acceptanceRequired: service.acceptanceRequired,
     privateDnsName: service.privateDnsName,
     privateDnsNameState: service.privateDnsName === undefined ? undefined : service.privateDnsNameState,
@@ -139,6 +160,7 @@ function fromCustomer(world: World, service: EndpointService): VisibleService {
     crossRegion: service.supportedRegions.length > 1,
     aws: undefined,
     customer: service,
+    tags: service.ownerId === call.accountId ? service.tags : {},
   };
 }
 

@@ -40,10 +40,22 @@ export const startVpcEndpointServicePrivateDnsVerification: Action = {
     service.privateDnsNameState = 'pendingVerification';
     call.after(call.world.settings.transitionSeconds, () => {
       if (service.privateDnsVerification !== privateDnsVerification) return;
-      const record = `${privateDnsVerification.name}.${privateDnsName.replace(/^\*\./, '')}`;
-      const isProved = publicTextRecords(call.world, record).includes(privateDnsVerification.value);
+      const isProved = proofNames(privateDnsVerification.name, privateDnsName).some((name) =>
+        publicTextRecords(call.world, name).includes(privateDnsVerification.value),
+      );
       service.privateDnsNameState = isProved ? 'verified' : 'failed';
     });
     return { return: true };
   },
 };
+
+/**
+ * Where the proof may stand: at the name that AWS gives, under the private DNS name or a domain above it, down to the
+ * registered one; and, for providers that take no underscores, at those domains themselves.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/verify-domains.html
+ */
+export function proofNames(label: string, privateDnsName: string): string[] {
+  const parts = privateDnsName.replace(/^\*\./, '').split('.');
+  const domains = parts.slice(0, -1).map((_part, index) => parts.slice(index).join('.'));
+  return domains.flatMap((domain) => [`${label}.${domain}`, domain]);
+}

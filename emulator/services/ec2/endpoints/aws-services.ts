@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { partitionOf } from '../../../core/regions.ts';
+import { partitionOf, regions } from '../../../core/regions.ts';
+import { interfaceServices } from './interface-services.ts';
 
 /** A service of AWS's own that an endpoint can lead to. */
 export interface AwsService {
   /** The end of `com.amazonaws.<region>.<suffix>`. */
   readonly suffix: string;
+  /** The whole name, with `{region}` in it, unless the service is one of the few without. */
+  readonly nameTemplate: string;
   readonly types: readonly ('Interface' | 'Gateway')[];
   /** Public name that an interface endpoint takes over inside the VPC; `{region}` is filled in. */
   readonly privateDnsName: string;
@@ -12,62 +15,85 @@ export interface AwsService {
   readonly crossRegion: boolean;
 }
 
+/** The region of services that exist once for a whole partition. */
+const GLOBAL_HOME = 'us-east-1';
+
 const host = (name: string) => `${name}.{region}.{domain}`;
 
+/** A service without particulars. Its host has the parts of its name the other way round: `ecr.api` is `api.ecr`. */
 function service(suffix: string, options: Partial<Omit<AwsService, 'suffix'>> = {}): AwsService {
-  return { suffix, types: ['Interface'], privateDnsName: host(suffix), crossRegion: false, ...options };
+  return {
+    suffix,
+    nameTemplate: `com.amazonaws.{region}.${suffix}`,
+    types: ['Interface'],
+    privateDnsName: host(suffix.split('.').reverse().join('.')),
+    crossRegion: false,
+    ...options,
+  };
 }
 
-const catalogue: readonly AwsService[] = [
+/** What is not as in general. Access from other regions: see AWS's list of cross-region enabled services. */
+const particular: readonly AwsService[] = [
   service('s3', { types: ['Gateway', 'Interface'], privateDnsName: host('*.s3'), crossRegion: true }),
   service('dynamodb', { types: ['Gateway', 'Interface'] }),
-  service('athena'),
-  service('autoscaling'),
-  service('cloudformation'),
-  service('ec2'),
-  service('ec2messages'),
-  service('ecr.api', { privateDnsName: host('api.ecr'), crossRegion: true }),
+  service('ecr.api', { crossRegion: true }),
   service('ecr.dkr', { privateDnsName: host('*.dkr.ecr'), crossRegion: true }),
   service('ecs', { crossRegion: true }),
   service('ecs-agent', { privateDnsName: host('ecs-a') }),
   service('ecs-telemetry', { privateDnsName: host('ecs-t') }),
-  service('elasticfilesystem'),
-  service('elasticloadbalancing'),
-  service('events'),
   service('execute-api', { privateDnsName: host('*.execute-api') }),
-  service('glue'),
   service('kinesis-firehose', { privateDnsName: host('firehose'), crossRegion: true }),
   service('kinesis-streams', { privateDnsName: host('kinesis') }),
   service('kms', { crossRegion: true }),
   service('lambda', { crossRegion: true }),
-  service('logs'),
-  service('monitoring'),
-  service('rds'),
-  service('secretsmanager'),
-  service('sns'),
-  service('sqs'),
-  service('ssm'),
-  service('ssmmessages'),
-  service('states'),
-  service('sts'),
-  service('xray'),
+  service('iam', { nameTemplate: 'com.amazonaws.iam', privateDnsName: 'iam.{domain}', crossRegion: true }),
+  service('route53', {
+    nameTemplate: 'com.amazonaws.route53',
+    privateDnsName: 'route53.{domain}',
+    crossRegion: true,
+  }),
+  service('notebook', {
+    nameTemplate: 'aws.sagemaker.{region}.notebook',
+    privateDnsName: '*.notebook.{region}.sagemaker.aws',
+  }),
+  service('studio', {
+    nameTemplate: 'aws.sagemaker.{region}.studio',
+    privateDnsName: '*.studio.{region}.sagemaker.aws',
+  }),
 ];
 
-const bySuffix = new Map(catalogue.map((entry) => [entry.suffix, entry]));
+const catalogue: readonly AwsService[] = [
+  ...particular,
+  ...interfaceServices
+    .filter((suffix) => !particular.some((entry) => entry.suffix === suffix))
+    .map((suffix) => service(suffix)),
+].sort((a, b) => (a.suffix < b.suffix ? -1 : 1));
 
-export function awsServiceName(suffix: string, region: string): string {
-  return `com.amazonaws.${region}.${suffix}`;
+export function awsServiceName(entry: AwsService, region: string): string {
+  return entry.nameTemplate.replace('{region}', region);
 }
 
-/** The AWS service and region that a name stands for, if it is one. */
+/**
+ * The AWS service and region that a name stands for. AWS adds services every month: one that is not in the catalogue is
+ * taken at its word, as an interface service without particulars.
+ */
 export function parseAwsServiceName(name: string): { service: AwsService; region: string } | undefined {
-  const match = /^com\.amazonaws\.([a-z]{2}(?:-[a-z]+)+-\d)\.([a-z0-9.-]+)$/.exec(name);
-  const found = bySuffix.get(match?.[2] ?? '');
-  return match?.[1] === undefined || found === undefined ? undefined : { service: found, region: match[1] };
+  for (const entry of catalogue) {
+    if (entry.nameTemplate === name) return { service: entry, region: GLOBAL_HOME };
+    const [before = '', after] = entry.nameTemplate.split('{region}');
+    if (after === undefined || !name.startsWith(before) || !name.endsWith(after)) continue;
+    const region = name.slice(before.length, name.length - after.length);
+    if (regions.has(region)) return { service: entry, region };
+  }
+  const match = /^((?:cn\.)?com\.amazonaws)\.([a-z0-9-]+)\.([a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*)$/.exec(name);
+  const [, prefix = '', region = '', suffix = ''] = match ?? [];
+  if (!regions.has(region) || suffix.length > 100) return undefined;
+  return { service: service(suffix, { nameTemplate: `${prefix}.{region}.${suffix}` }), region };
 }
 
-export function awsServices(): readonly AwsService[] {
-  return catalogue;
+/** What a region lists. */
+export function awsServicesIn(region: string): readonly AwsService[] {
+  return catalogue.filter((entry) => entry.nameTemplate.includes('{region}') || region === GLOBAL_HOME);
 }
 
 export function publicDnsName(entry: AwsService, region: string): string {

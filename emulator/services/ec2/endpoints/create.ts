@@ -2,11 +2,13 @@ import { AwsError } from '../../../core/aws-error.ts';
 import type { AccessCheck, Action, Call } from '../../../core/service.ts';
 import { creating, existing } from '../access.ts';
 import { requireService, type VisibleService } from '../endpoint-services/lookup.ts';
+import { checkInterfaceGroups } from '../network/network-interfaces.ts';
 import { requireVpc } from '../network/vpcs.ts';
 import { routeTables, securityGroups, subnets, type VpcEndpoint, vpcEndpoints, vpcs } from '../state.ts';
 import { requestedTags } from '../tags/tags.ts';
+import { checkIpAddressType } from './ip-address-type.ts';
 import { connect, enter, requestAcceptance } from './lifecycle.ts';
-import { addInterface, addRoutes, checkGroups, checkSubnets } from './placement.ts';
+import { addInterface, addRoutes, checkSubnets } from './placement.ts';
 import { checkEndpointPolicy, FULL_ACCESS } from './policy-document.ts';
 import { checkPrivateDns } from './private-dns.ts';
 import { renderEndpoint } from './render.ts';
@@ -40,8 +42,6 @@ export const createVpcEndpoint: Action = {
     ];
   },
   handle: (call) => {
-    const earlier = findByToken(call);
-    if (earlier !== undefined) return answer(call, earlier);
     const type = call.input.string('VpcEndpointType') ?? 'Gateway';
     const service = serviceOf(call);
     if (!isOffered(type, service)) {
@@ -64,11 +64,12 @@ function createInterface(call: Call, service: VisibleService): VpcEndpoint {
   const { input } = call;
   const vpc = requireVpc(call, input.requiredString('VpcId'));
   const chosen = checkSubnets(call, vpc.vpcId, input.strings('SubnetId'), service);
-  const groupIds = checkGroups(call, vpc.vpcId, input.strings('SecurityGroupId'));
+  const groupIds = checkInterfaceGroups(call, vpc.vpcId, input.strings('SecurityGroupId'));
   const state = service.acceptanceRequired ? 'pendingAcceptance' : 'pending';
   const hasDns = vpc.enableDnsSupport && vpc.enableDnsHostnames;
   const privateDnsEnabled = input.boolean('PrivateDnsEnabled') ?? (service.aws !== undefined && hasDns);
   if (privateDnsEnabled) checkPrivateDns(call, vpc, service, { state });
+  checkIpAddressType(service, input.string('IpAddressType') ?? 'ipv4', chosen);
   const endpoint = newEndpoint(call, service, 'Interface');
   endpoint.subnetIds = chosen.map((subnet) => subnet.subnetId);
   endpoint.groupIds = groupIds;
@@ -119,7 +120,6 @@ function newEndpoint(call: Call, service: VisibleService, type: VpcEndpoint['typ
     dnsLabel: call.world.ids.hex(`dns/${vpcEndpointId}`, 8),
     connectionId: call.newId('vpce-con'),
     clientToken: input.string('ClientToken'),
-    fingerprint: fingerprint(call),
     state: 'pending',
     policyDocument: policy === undefined || policy === '' ? FULL_ACCESS : checkEndpointPolicy(policy),
     routeTableIds: [],
@@ -153,30 +153,6 @@ function checkQuota(call: Call, type: VpcEndpoint['type']): void {
   if (alike.length >= limit) {
     throw new AwsError('VpcEndpointLimitExceeded', 'The maximum number of VPC endpoints has been reached.');
   }
-}
-
-/** The endpoint that an earlier call with the same token made. The same token for another request is refused. */
-function findByToken(call: Call): VpcEndpoint | undefined {
-  const token = call.input.string('ClientToken');
-  if (token === undefined || token === '') return undefined;
-  const earlier = call.table(vpcEndpoints).find((endpoint) => endpoint.clientToken === token);
-  if (earlier !== undefined && earlier.fingerprint !== fingerprint(call)) {
-    throw new AwsError(
-      'IdempotentParameterMismatch',
-      'The client token has been used with different parameters in an earlier request.',
-    );
-  }
-  return earlier;
-}
-
-function fingerprint(call: Call): string {
-  const { input } = call;
-  return JSON.stringify([
-    ['VpcId', 'ServiceName', 'ServiceRegion', 'VpcEndpointType', 'PolicyDocument', 'PrivateDnsEnabled'].map(
-      (name) => input.string(name) ?? '',
-    ),
-    ['SubnetId', 'SecurityGroupId', 'RouteTableId'].map((name) => input.strings(name)),
-  ]);
 }
 
 function answer(call: Call, endpoint: VpcEndpoint) {

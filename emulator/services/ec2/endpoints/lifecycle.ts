@@ -44,7 +44,7 @@ export function removeRoutes(world: World, endpoint: VpcEndpoint, routeTableIds:
   for (const id of routeTableIds) {
     const table = tables.get(id);
     if (table !== undefined)
-      table.routes = table.routes.filter((route) => route.gatewayId !== endpoint.vpcEndpointId);
+      table.routes = table.routes.filter((route) => route.target.id !== endpoint.vpcEndpointId);
   }
 }
 

@@ -3,6 +3,8 @@ import type { Action, Call } from '../../../core/service.ts';
 import { existing } from '../access.ts';
 import { serviceOfEndpoint } from '../endpoint-services/lookup.ts';
 import { notFound } from '../errors.ts';
+import { checkInterfaceGroups } from '../network/network-interfaces.ts';
+import { requireSubnet } from '../network/subnets.ts';
 import { requireVpc } from '../network/vpcs.ts';
 import { deleteNetworkInterface } from '../network-interfaces.ts';
 import {
@@ -13,8 +15,9 @@ import {
   type VpcEndpoint,
   vpcEndpoints,
 } from '../state.ts';
+import { checkIpAddressType } from './ip-address-type.ts';
 import { connect, removeRoutes } from './lifecycle.ts';
-import { addInterface, addRoutes, checkGroups, checkRouteTables, checkSubnets } from './placement.ts';
+import { addInterface, addRoutes, checkRouteTables, checkSubnets } from './placement.ts';
 import { checkEndpointPolicy, FULL_ACCESS } from './policy-document.ts';
 import { checkPrivateDns } from './private-dns.ts';
 
@@ -95,6 +98,10 @@ function planDnsOptions(call: Call, endpoint: VpcEndpoint): Change {
   const onlyInbound =
     options?.boolean('PrivateDnsOnlyForInboundResolverEndpoint') ??
     endpoint.privateDnsOnlyForInboundResolverEndpoint;
+  if (ipAddressType !== endpoint.ipAddressType) {
+    const present = endpoint.subnetIds.map((id) => requireSubnet(call, id));
+    checkIpAddressType(serviceOfEndpoint(call, endpoint), ipAddressType, present);
+  }
   return () => {
     endpoint.ipAddressType = ipAddressType;
     endpoint.dnsRecordIpType = dnsRecordIpType;
@@ -110,7 +117,7 @@ function planGroups(call: Call, endpoint: VpcEndpoint): Change {
   if (kept.length === 0) {
     throw new AwsError('InvalidParameter', 'A VPC endpoint must have at least one security group.');
   }
-  checkGroups(call, endpoint.vpcId, kept);
+  checkInterfaceGroups(call, endpoint.vpcId, kept);
   return () => {
     endpoint.groupIds = kept;
     for (const id of endpoint.networkInterfaceIds) {

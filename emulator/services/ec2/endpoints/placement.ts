@@ -5,8 +5,7 @@ import { notFound } from '../errors.ts';
 import { requireRouteTable } from '../network/route-tables.ts';
 import { requireSubnet } from '../network/subnets.ts';
 import { createNetworkInterface, requireFreeAddress } from '../network-interfaces.ts';
-import { requireGroup } from '../security-groups/groups.ts';
-import { routeTables, type Subnet, securityGroups, subnets, type VpcEndpoint } from '../state.ts';
+import { routeTables, type Subnet, subnets, type VpcEndpoint } from '../state.ts';
 import { prefixListsOf } from './prefix-lists.ts';
 
 /** Zones in which PrivateLink does not offer services of other regions. */
@@ -45,21 +44,6 @@ export function checkSubnets(
   });
 }
 
-/** The security groups, checked; the VPC's default group when none is named. */
-export function checkGroups(call: Call, vpcId: string, groupIds: readonly string[]): string[] {
-  if (groupIds.length === 0) {
-    const standard = call
-      .table(securityGroups)
-      .find((group) => group.vpcId === vpcId && group.groupName === 'default');
-    return standard === undefined ? [] : [standard.groupId];
-  }
-  return groupIds.map((id) => {
-    if (requireGroup(call, id).vpcId !== vpcId)
-      throw refused(`Security group ${id} does not belong to VPC ${vpcId}`);
-    return id;
-  });
-}
-
 export function addInterface(
   call: Call,
   endpointId: string,
@@ -91,7 +75,7 @@ export function addRoutes(
     if (table.vpcId !== endpoint.vpcId)
       throw refused(`Route table ${id} does not belong to VPC ${endpoint.vpcId}`);
     const isTaken = table.routes.some(
-      ({ destination }) => 'prefixListId' in destination && destination.prefixListId === prefixListId,
+      ({ destination }) => destination.kind === 'prefixListId' && destination.value === prefixListId,
     );
     if (isTaken) {
       throw new AwsError(
@@ -103,8 +87,8 @@ export function addRoutes(
   });
   for (const table of tables) {
     table.routes.push({
-      destination: { prefixListId },
-      gatewayId: endpoint.vpcEndpointId,
+      destination: { kind: 'prefixListId', value: prefixListId },
+      target: { kind: 'gatewayId', id: endpoint.vpcEndpointId },
       origin: 'CreateRoute',
     });
   }

@@ -1,7 +1,7 @@
 import type { Action, Call } from '../../../core/service.ts';
 import { applyFilters, paginate } from '../describe.ts';
 import { notFound } from '../errors.ts';
-import { awsServiceName, awsServices, regionalId } from './aws-services.ts';
+import { awsServiceName, awsServicesIn, regionalId } from './aws-services.ts';
 
 export interface PrefixList {
   readonly prefixListId: string;
@@ -17,11 +17,11 @@ const blocks: Readonly<Record<string, readonly string[]>> = {
 
 /** The lists that AWS keeps in a region, one per gateway service. */
 export function prefixListsOf(region: string): PrefixList[] {
-  return awsServices()
+  return awsServicesIn(region)
     .filter((service) => service.types.includes('Gateway'))
     .map((service) => ({
       prefixListId: regionalId('pl-', region, service.suffix, 8),
-      prefixListName: awsServiceName(service.suffix, region),
+      prefixListName: awsServiceName(service, region),
       cidrs: blocks[service.suffix] ?? [],
     }));
 }

@@ -3,7 +3,7 @@ import type { AccessCheck, Action, Call } from '../../../core/service.ts';
 import type { Output } from '../../../protocols/output.ts';
 import { creating, onEach } from '../access.ts';
 import { describeAction } from '../describe.ts';
-import { invalidParameter, notFound, unsuccessfulItem } from '../errors.ts';
+import { invalidParameter, malformedId, notFound, unsuccessfulItem } from '../errors.ts';
 import { type FlowLog, flowLogs, networkInterfaces, subnets, vpcs } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
 
@@ -35,6 +35,8 @@ export const createFlowLogs: Action = {
     const made: string[] = [];
     for (const resourceId of input.strings('ResourceId')) {
       const { collection, kind } = observable[type];
+      const problem = malformedId(kind, resourceId);
+      if (problem !== undefined) throw problem;
       if (!call.table<object>(collection).has(resourceId)) throw notFound(kind, resourceId);
       made.push(putFlowLog(call, resourceId, { destinationType, interval }).flowLogId);
     }

@@ -1,4 +1,5 @@
 import { AwsError } from '../../../core/aws-error.ts';
+import { canonicalCidr6 } from '../../../core/ipv6.ts';
 import type { Action, Call } from '../../../core/service.ts';
 import type { Output } from '../../../protocols/output.ts';
 import { creating, existing, onExisting } from '../access.ts';
@@ -6,10 +7,13 @@ import { describeAction } from '../describe.ts';
 import { dependencyViolation, invalidParameter, notFound } from '../errors.ts';
 import { type NetworkAcl, type NetworkAclEntry, networkAcls, vpcs } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
+import { readCidrBlock } from './cidr-blocks.ts';
 import { requireVpc } from './vpcs.ts';
 
 /** The rule behind all others, which denies what nothing allowed. AWS numbers it 32767 and it cannot be changed. */
 const LAST_RULE = 32_767;
+/** Of each direction. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const MAX_ENTRIES = 20;
 
 export const createNetworkAcl: Action = {
   resources: (call) => [
@@ -37,6 +41,17 @@ export const describeNetworkAcls = describeAction({
     'association.subnet-id': (acl) => acl.associations.map((association) => association.subnetId),
     'association.association-id': (acl) => acl.associations.map((association) => association.associationId),
     'association.network-acl-id': (acl) => acl.associations.map(() => acl.networkAclId),
+    'entry.cidr': ofEntries((entry) => entry.cidrBlock),
+    'entry.ipv6-cidr': ofEntries((entry) => entry.ipv6CidrBlock),
+    'entry.egress': ofEntries((entry) => entry.egress),
+    'entry.icmp.code': ofEntries((entry) => entry.icmp?.code),
+    'entry.icmp.type': ofEntries((entry) => entry.icmp?.type),
+    'entry.port-range.from': ofEntries((entry) => entry.portRange?.from),
+    'entry.port-range.to': ofEntries((entry) => entry.portRange?.to),
+    'entry.protocol': (acl) =>
+      acl.entries.flatMap((entry) => [entry.protocol, protocolNames.get(entry.protocol)]),
+    'entry.rule-action': ofEntries((entry) => entry.ruleAction),
+    'entry.rule-number': ofEntries((entry) => entry.ruleNumber),
   },
   set: 'networkAclSet',
   render: renderAcl,
@@ -64,6 +79,15 @@ export const createNetworkAclEntry: Action = {
       throw new AwsError(
         'NetworkAclEntryAlreadyExists',
         `The network acl entry identified by ${entry.ruleNumber} already exists.`,
+      );
+    }
+    const alike = acl.entries.filter(
+      (other) => other.egress === entry.egress && other.ruleNumber !== LAST_RULE,
+    );
+    if (alike.length >= MAX_ENTRIES) {
+      throw new AwsError(
+        'NetworkAclEntryLimitExceeded',
+        `The maximum number of network acl entries has been reached.`,
       );
     }
     acl.entries.push(entry);
@@ -102,7 +126,8 @@ export const replaceNetworkAclAssociation: Action = {
       .table(networkAcls)
       .find((acl) => acl.associations.some((a) => a.associationId === associationId));
     const association = source?.associations.find((a) => a.associationId === associationId);
-    if (source === undefined || association === undefined) throw notFound('association', associationId);
+    if (source === undefined || association === undefined)
+      throw notFound('networkAclAssociation', associationId);
     const newAssociationId = call.newId('aclassoc');
     source.associations = source.associations.filter((other) => other !== association);
     target.associations.push({ associationId: newAssociationId, subnetId: association.subnetId });
@@ -157,13 +182,45 @@ function readEntry(call: Call): NetworkAclEntry {
   return {
     ruleNumber: ruleNumber(call),
     egress: input.boolean('Egress') ?? false,
-    protocol: input.requiredString('Protocol'),
+    protocol: readProtocol(call),
     ruleAction: input.requiredString('RuleAction'),
-    cidrBlock: input.string('CidrBlock'),
-    ipv6CidrBlock: input.string('Ipv6CidrBlock'),
+    ...readBlocks(call),
     portRange: ports && { from: ports.integer('From') ?? 0, to: ports.integer('To') ?? 0 },
     icmp: icmp && { code: icmp.integer('Code') ?? 0, type: icmp.integer('Type') ?? 0 },
   };
+}
+
+function readBlocks(call: Call): Pick<NetworkAclEntry, 'cidrBlock' | 'ipv6CidrBlock'> {
+  const ipv4 = call.input.string('CidrBlock');
+  const ipv6 = call.input.string('Ipv6CidrBlock');
+  if ((ipv4 === undefined) === (ipv6 === undefined)) throw call.input.missing('CidrBlock');
+  if (ipv4 !== undefined) return { cidrBlock: readCidrBlock(ipv4), ipv6CidrBlock: undefined };
+  const ipv6CidrBlock = canonicalCidr6(ipv6 ?? '');
+  if (ipv6CidrBlock === undefined) {
+    throw invalidParameter(
+      `Value (${ipv6}) for parameter ipv6CidrBlock is invalid. This is not a valid CIDR block.`,
+    );
+  }
+  return { cidrBlock: undefined, ipv6CidrBlock };
+}
+
+/** As the filter has them; entries show the number. */
+const protocolNames: ReadonlyMap<string, string> = new Map([
+  ['6', 'tcp'],
+  ['17', 'udp'],
+  ['1', 'icmp'],
+]);
+
+/** Protocols by number, as AWS shows them, whatever they were written as. */
+function readProtocol(call: Call): string {
+  const text = call.input.requiredString('Protocol').toLowerCase();
+  const number = { all: '-1', tcp: '6', udp: '17', icmp: '1', icmpv6: '58' }[text] ?? text;
+  if (number === '-1' || (/^\d{1,3}$/.test(number) && Number(number) <= 255)) return number;
+  throw invalidParameter(`Invalid value '${text}' for IP protocol. Unknown protocol.`);
+}
+
+function ofEntries<V>(read: (entry: NetworkAclEntry) => V) {
+  return (acl: NetworkAcl) => acl.entries.map(read);
 }
 
 function ruleNumber(call: Call): number {

@@ -17,6 +17,7 @@ import {
   vpcs,
 } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
+import { newSubnetIpv6, readCidrBlock, renderSubnetIpv6 } from './cidr-blocks.ts';
 import { requireVpc } from './vpcs.ts';
 
 export const createSubnet: Action = {
@@ -26,16 +27,16 @@ export const createSubnet: Action = {
   ],
   handle: (call) => {
     const vpc = requireVpc(call, call.input.requiredString('VpcId'));
-    const cidrBlock = call.input.requiredString('CidrBlock');
+    const cidrBlock = readCidrBlock(call.input.requiredString('CidrBlock'));
     const block = parseCidr(cidrBlock);
-    const vpcBlock = parseCidr(vpc.cidrBlock);
-    if (block === undefined)
-      throw invalidParameter(
-        `Value (${cidrBlock}) for parameter cidrBlock is invalid. This is not a valid CIDR block.`,
-      );
-    if (block.prefixLength > 28 || vpcBlock === undefined || !contains(vpcBlock, block)) {
+    const isInside = vpc.cidrAssociations.some((association) => {
+      const outer = parseCidr(association.cidrBlock);
+      return outer !== undefined && block !== undefined && contains(outer, block);
+    });
+    if (block === undefined || block.prefixLength > 28 || !isInside) {
       throw new AwsError('InvalidSubnet.Range', `The CIDR '${cidrBlock}' is invalid.`);
     }
+    const ipv6 = call.input.string('Ipv6CidrBlock');
     const clash = call.table(subnets).find((other) => {
       const otherBlock = parseCidr(other.cidrBlock);
       return other.vpcId === vpc.vpcId && otherBlock !== undefined && overlaps(otherBlock, block);
@@ -52,6 +53,7 @@ export const createSubnet: Action = {
       availabilityZone: zone.name,
       availabilityZoneId: zone.id,
       ownerId: call.accountId,
+      ipv6Association: ipv6 === undefined || ipv6 === '' ? undefined : newSubnetIpv6(call, vpc, ipv6),
       mapPublicIpOnLaunch: false,
       assignIpv6AddressOnCreation: false,
       enableDns64: false,
@@ -87,7 +89,22 @@ export const describeSubnets = describeAction({
     cidrBlock: (subnet) => subnet.cidrBlock,
     'default-for-az': () => false,
     defaultForAz: () => false,
+    'available-ip-address-count': (subnet, call) => freeAddresses(call.table(networkInterfaces), subnet),
+    'customer-owned-ipv4-pool': () => undefined,
+    'enable-dns64': (subnet) => subnet.enableDns64,
+    'enable-lni-at-device-index': () => undefined,
+    'ipv6-cidr-block-association.ipv6-cidr-block': (subnet) => subnet.ipv6Association?.ipv6CidrBlock,
+    'ipv6-cidr-block-association.association-id': (subnet) => subnet.ipv6Association?.associationId,
+    'ipv6-cidr-block-association.state': (subnet) => subnet.ipv6Association && 'associated',
+    'ipv6-native': () => false,
+    'map-customer-owned-ip-on-launch': () => false,
     'map-public-ip-on-launch': (subnet) => subnet.mapPublicIpOnLaunch,
+    'outpost-arn': () => undefined,
+    'private-dns-name-options-on-launch.hostname-type': (subnet) => subnet.hostnameType,
+    'private-dns-name-options-on-launch.enable-resource-name-dns-a-record': (subnet) =>
+      subnet.enableResourceNameDnsARecord,
+    'private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record': (subnet) =>
+      subnet.enableResourceNameDnsAAAARecord,
     'owner-id': (subnet) => subnet.ownerId,
     state: () => 'available',
   },
@@ -168,7 +185,8 @@ function renderSubnet(subnet: Subnet, call: Call): Output {
     ownerId: subnet.ownerId,
     vpcId: subnet.vpcId,
     cidrBlock: subnet.cidrBlock,
-    ipv6CidrBlockAssociationSet: [],
+    ipv6CidrBlockAssociationSet:
+      subnet.ipv6Association === undefined ? [] : [renderSubnetIpv6(subnet.ipv6Association)],
     availableIpAddressCount: freeAddresses(call.table(networkInterfaces), subnet),
     availabilityZone: subnet.availabilityZone,
     availabilityZoneId: subnet.availabilityZoneId,

@@ -1,10 +1,9 @@
-import { AwsError } from '../../../core/aws-error.ts';
-import { parseCidr } from '../../../core/ipv4.ts';
 import type { Action, Call } from '../../../core/service.ts';
 import type { Output } from '../../../protocols/output.ts';
 import { creating, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { dependencyViolation, invalidParameter, notFound } from '../errors.ts';
+import { egressOnlyGateways, internetGateways } from '../gateways/state.ts';
 import { createDefaultGroup, removeGroup } from '../security-groups/groups.ts';
 import {
   flowLogs,
@@ -18,27 +17,21 @@ import {
   vpcs,
 } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
+import { addAmazonIpv6, readVpcCidrBlock, renderCidr, renderVpcIpv6 } from './cidr-blocks.ts';
 import { createDefaultAcl } from './network-acls.ts';
-import { newRouteTable } from './route-tables.ts';
+import { isMain, newRouteTable } from './route-tables.ts';
 
 /** Makes the VPC with what AWS puts into each: main route table, default network ACL, default security group. */
 export const createVpc: Action = {
   resources: (call) => creating(call, 'vpc'),
   handle: (call) => {
-    const cidrBlock = call.input.requiredString('CidrBlock');
-    const block = parseCidr(cidrBlock);
-    if (block === undefined)
-      throw invalidParameter(
-        `Value (${cidrBlock}) for parameter cidrBlock is invalid. This is not a valid CIDR block.`,
-      );
-    if (block.prefixLength < 16 || block.prefixLength > 28) {
-      throw new AwsError('InvalidVpc.Range', `The CIDR '${cidrBlock}' is invalid.`);
-    }
+    const cidrBlock = readVpcCidrBlock(call.input.requiredString('CidrBlock'));
     const vpcId = call.newId('vpc');
     const vpc: Vpc = {
       vpcId,
       cidrBlock,
-      cidrAssociationId: call.newId('vpc-cidr-assoc'),
+      cidrAssociations: [{ associationId: call.newId('vpc-cidr-assoc'), cidrBlock }],
+      ipv6Associations: [],
       instanceTenancy: call.input.string('InstanceTenancy') ?? 'default',
       ownerId: call.accountId,
       enableDnsSupport: true,
@@ -46,11 +39,12 @@ export const createVpc: Action = {
       enableNetworkAddressUsageMetrics: false,
       tags: requestedTags(call.input, 'vpc'),
     };
+    if (call.input.boolean('AmazonProvidedIpv6CidrBlock') === true) addAmazonIpv6(call, vpc);
     call.table(vpcs).put(vpcId, vpc);
     newRouteTable(call, vpc, { main: true, tags: {} });
     createDefaultAcl(call, vpcId);
     createDefaultGroup(call, vpcId);
-    return { vpc: renderVpc(vpc) };
+    return { vpc: renderVpc(vpc, call) };
   },
 };
 
@@ -62,8 +56,13 @@ export const describeVpcs = describeAction({
   filters: {
     'vpc-id': (vpc) => vpc.vpcId,
     cidr: (vpc) => vpc.cidrBlock,
-    'cidr-block-association.cidr-block': (vpc) => vpc.cidrBlock,
+    'cidr-block-association.cidr-block': (vpc) => vpc.cidrAssociations.map((a) => a.cidrBlock),
+    'cidr-block-association.association-id': (vpc) => vpc.cidrAssociations.map((a) => a.associationId),
     'cidr-block-association.state': () => 'associated',
+    'ipv6-cidr-block-association.ipv6-cidr-block': (vpc) => vpc.ipv6Associations.map((a) => a.ipv6CidrBlock),
+    'ipv6-cidr-block-association.association-id': (vpc) => vpc.ipv6Associations.map((a) => a.associationId),
+    'ipv6-cidr-block-association.ipv6-pool': (vpc) => vpc.ipv6Associations.map(() => 'Amazon'),
+    'ipv6-cidr-block-association.state': (vpc) => vpc.ipv6Associations.map(() => 'associated'),
     'is-default': () => false,
     isDefault: () => false,
     'owner-id': (vpc) => vpc.ownerId,
@@ -87,10 +86,10 @@ export const deleteVpc: Action = {
       call.table(securityGroups).find((group) => inVpc(group) && group.groupName !== 'default') !==
         undefined ||
       call.table(networkAcls).find((acl) => inVpc(acl) && !acl.isDefault) !== undefined ||
-      call
-        .table(routeTables)
-        .find((table) => inVpc(table) && !table.associations.some((a) => a.subnetId === undefined)) !==
-        undefined;
+      call.table(routeTables).find((table) => inVpc(table) && !table.associations.some(isMain)) !==
+        undefined ||
+      call.table(internetGateways).find((gateway) => gateway.vpcId === vpc.vpcId) !== undefined ||
+      call.table(egressOnlyGateways).find(inVpc) !== undefined;
     if (isUsed) throw dependencyViolation('vpc', vpc.vpcId);
     for (const acl of call.table(networkAcls).filter(inVpc)) call.table(networkAcls).delete(acl.networkAclId);
     for (const table of call.table(routeTables).filter(inVpc))
@@ -138,19 +137,14 @@ export function requireVpc(call: Call, vpcId: string): Vpc {
   return vpc;
 }
 
-function renderVpc(vpc: Vpc): Output {
+function renderVpc(vpc: Vpc, call: Call): Output {
   return {
     vpcId: vpc.vpcId,
     ownerId: vpc.ownerId,
     state: 'available',
     cidrBlock: vpc.cidrBlock,
-    cidrBlockAssociationSet: [
-      {
-        associationId: vpc.cidrAssociationId,
-        cidrBlock: vpc.cidrBlock,
-        cidrBlockState: { state: 'associated' },
-      },
-    ],
+    cidrBlockAssociationSet: vpc.cidrAssociations.map((association) => renderCidr(association)),
+    ipv6CidrBlockAssociationSet: vpc.ipv6Associations.map((association) => renderVpcIpv6(association, call)),
     dhcpOptionsId: 'default',
     instanceTenancy: vpc.instanceTenancy,
     isDefault: false,

@@ -2,11 +2,12 @@ import { AwsError } from '../../../core/aws-error.ts';
 import type { Action, Call } from '../../../core/service.ts';
 import type { Output } from '../../../protocols/output.ts';
 import { creating, existing, onExisting } from '../access.ts';
-import { describeAction } from '../describe.ts';
+import { describeAction, type FilterTable } from '../describe.ts';
 import { invalidParameter, notFound } from '../errors.ts';
 import { requireVpc } from '../network/vpcs.ts';
 import {
   networkInterfaces,
+  type RulePeer,
   type SecurityGroup,
   type SecurityGroupRule,
   securityGroupRules,
@@ -18,12 +19,9 @@ import { renderPermissions } from './permissions.ts';
 import { addRule, rulesOf } from './rules.ts';
 
 export const createSecurityGroup: Action = {
-  resources: (call) => [
-    ...creating(call, 'security-group'),
-    existing(call, 'vpc', call.input.requiredString('VpcId'), vpcs),
-  ],
+  resources: (call) => [...creating(call, 'security-group'), existing(call, 'vpc', readVpcId(call), vpcs)],
   handle: (call) => {
-    const { vpcId } = requireVpc(call, call.input.requiredString('VpcId'));
+    const { vpcId } = requireVpc(call, readVpcId(call));
     const groupName = call.input.requiredString('GroupName');
     const description = call.input.requiredString('GroupDescription');
     if (groupName.length > 255 || /^sg-/.test(groupName)) {
@@ -61,7 +59,8 @@ export const createSecurityGroup: Action = {
 
 export const describeSecurityGroups: Action = {
   handle: (call) => {
-    for (const name of call.input.strings('GroupName')) {
+    const [name] = call.input.strings('GroupName');
+    if (name !== undefined) {
       // Names select only in a default VPC, and accounts here have none.
       throw new AwsError(
         'InvalidGroup.NotFound',
@@ -83,10 +82,8 @@ const describe = describeAction<SecurityGroup>({
     description: (group) => group.description,
     'vpc-id': (group) => group.vpcId,
     'owner-id': (group) => group.ownerId,
-    'ip-permission.group-id': (group, call) => peers(rulesOf(call, group.groupId, false), 'groupId'),
-    'egress.ip-permission.group-id': (group, call) => peers(rulesOf(call, group.groupId, true), 'groupId'),
-    'ip-permission.cidr': (group, call) => peers(rulesOf(call, group.groupId, false), 'cidrIpv4'),
-    'egress.ip-permission.cidr': (group, call) => peers(rulesOf(call, group.groupId, true), 'cidrIpv4'),
+    ...permissionFilters('ip-permission', false),
+    ...permissionFilters('egress.ip-permission', true),
   },
   set: 'securityGroupInfo',
   render: renderGroup,
@@ -175,8 +172,36 @@ function putGroup(
   return group;
 }
 
-function peers(rules: readonly SecurityGroupRule[], kind: SecurityGroupRule['peer']['kind']): string[] {
-  return rules.filter((rule) => rule.peer.kind === kind).map((rule) => rule.peer.value);
+/** Without one AWS takes the default VPC, which accounts here do not have. */
+function readVpcId(call: Call): string {
+  const vpcId = call.input.string('VpcId');
+  if (vpcId !== undefined && vpcId !== '') return vpcId;
+  throw new AwsError('VPCIdNotSpecified', 'No default VPC for this user');
+}
+
+/** The filters on a group's rules of one direction. */
+function permissionFilters(prefix: string, isEgress: boolean): FilterTable<SecurityGroup> {
+  const read =
+    (value: (rule: SecurityGroupRule, call: Call) => string | number | undefined) =>
+    (group: SecurityGroup, call: Call) =>
+      rulesOf(call, group.groupId, isEgress).map((rule) => value(rule, call));
+  const peer = (kind: RulePeer['kind']) => (rule: SecurityGroupRule) =>
+    rule.peer.kind === kind ? rule.peer.value : undefined;
+  return {
+    [`${prefix}.cidr`]: read(peer('cidrIpv4')),
+    [`${prefix}.ipv6-cidr`]: read(peer('cidrIpv6')),
+    [`${prefix}.prefix-list-id`]: read(peer('prefixListId')),
+    [`${prefix}.group-id`]: read(peer('groupId')),
+    [`${prefix}.group-name`]: read((rule, call) =>
+      rule.peer.kind === 'groupId' ? call.table(securityGroups).get(rule.peer.value)?.groupName : undefined,
+    ),
+    [`${prefix}.user-id`]: read(({ peer: source }) =>
+      source.kind === 'groupId' ? source.userId : undefined,
+    ),
+    [`${prefix}.protocol`]: read((rule) => rule.ipProtocol),
+    [`${prefix}.from-port`]: read((rule) => (rule.ipProtocol === '-1' ? undefined : rule.fromPort)),
+    [`${prefix}.to-port`]: read((rule) => (rule.ipProtocol === '-1' ? undefined : rule.toPort)),
+  };
 }
 
 function groupArn(call: Call, groupId: string): string {

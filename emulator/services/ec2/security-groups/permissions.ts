@@ -1,9 +1,11 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Input } from '../../../core/input.ts';
-import { parseCidr } from '../../../core/ipv4.ts';
+import { canonicalCidr } from '../../../core/ipv4.ts';
+import { canonicalCidr6 } from '../../../core/ipv6.ts';
 import type { Call } from '../../../core/service.ts';
 import type { Output } from '../../../protocols/output.ts';
-import { invalidParameter, notFound } from '../errors.ts';
+import { prefixListsOf } from '../endpoints/prefix-lists.ts';
+import { invalidParameter, malformedId, notFound } from '../errors.ts';
 import { type RulePeer, type SecurityGroupRule, securityGroups } from '../state.ts';
 
 /** A rule without group, direction, id and tags: what one peer of an `IpPermission` says. */
@@ -48,18 +50,21 @@ export function readPorts(input: Input): Pick<RuleBody, 'ipProtocol' | 'fromPort
   return { ipProtocol, fromPort, toPort };
 }
 
-/** Throws unless the peer's block is well formed and its group exists. */
+/** The peer as AWS keeps it, its block cut to the prefix. Throws for what is no block, and for groups that are not there. */
 export function checkPeer(peer: RulePeer, call: Call): RulePeer {
-  if (peer.kind === 'cidrIpv4' && parseCidr(peer.value) === undefined) {
-    throw invalidParameter(`CIDR block ${peer.value} is malformed`);
-  }
-  if (peer.kind === 'cidrIpv6' && !/^[0-9a-fA-F:.]+\/\d{1,3}$/.test(peer.value)) {
-    throw invalidParameter(`CIDR block ${peer.value} is malformed`);
+  if (peer.kind === 'cidrIpv4' || peer.kind === 'cidrIpv6') {
+    const value = peer.kind === 'cidrIpv4' ? canonicalCidr(peer.value) : canonicalCidr6(peer.value);
+    if (value === undefined) throw invalidParameter(`CIDR block ${peer.value} is malformed`);
+    return { kind: peer.kind, value };
   }
   if (peer.kind === 'groupId' && !call.table(securityGroups).has(peer.value))
     throw notFound('securityGroup', peer.value);
-  if (peer.kind === 'prefixListId' && !/^pl-[0-9a-f]{8,17}$/.test(peer.value))
-    throw notFound('prefixList', peer.value);
+  if (peer.kind === 'prefixListId') {
+    const problem = malformedId('prefixList', peer.value);
+    if (problem !== undefined) throw problem;
+    if (!prefixListsOf(call.region).some(({ prefixListId }) => prefixListId === peer.value))
+      throw notFound('prefixList', peer.value);
+  }
   return peer;
 }
 

@@ -8,6 +8,9 @@ import { type RulePeer, type SecurityGroupRule, securityGroupRules, securityGrou
 import { renderTags, requestedTags } from '../tags/tags.ts';
 import { checkPeer, isSameRule, type RuleBody, readPorts, readRules, renderPeer } from './permissions.ts';
 
+/** Of each direction. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+const MAX_RULES = 60;
+
 const onGroup = onExisting('security-group', 'GroupId', securityGroups);
 
 export const authorizeSecurityGroupIngress = authorizeAction(false);
@@ -81,6 +84,10 @@ function authorizeAction(isEgress: boolean): Action {
       const groupId = requireGroupId(call);
       const bodies = readRules(call);
       const present = rulesOf(call, groupId, isEgress);
+      const twice = bodies.find((body, index) =>
+        bodies.some((other, at) => at < index && isSameRule(other, body)),
+      );
+      if (twice !== undefined) throw invalidParameter('The same permission must not appear multiple times');
       for (const body of bodies) {
         if (present.some((rule) => isSameRule(rule, body))) {
           throw new AwsError(
@@ -89,6 +96,7 @@ function authorizeAction(isEgress: boolean): Action {
           );
         }
       }
+      checkRoom(groupId, [...present, ...bodies]);
       const tags = requestedTags(call.input, 'security-group-rule');
       const added = bodies.map((body) => addRule(call, { groupId, isEgress, ...body, tags: { ...tags } }));
       return { return: true, securityGroupRuleSet: added.map((rule) => renderRule(rule, call)) };
@@ -134,6 +142,18 @@ function describeRulesAnewAction(isEgress: boolean): Action {
       return { return: true };
     },
   };
+}
+
+/** AWS counts IPv4 and IPv6 apart; a rule for a group or a prefix list counts on both sides. */
+function checkRoom(groupId: string, rules: readonly RuleBody[]): void {
+  for (const other of ['cidrIpv6', 'cidrIpv4'] as const) {
+    if (rules.filter(({ peer }) => peer.kind !== other).length > MAX_RULES) {
+      throw new AwsError(
+        'RulesPerSecurityGroupLimitExceeded',
+        `The maximum number of rules per security group has been reached: ${MAX_RULES} in ${groupId}.`,
+      );
+    }
+  }
 }
 
 function requireGroupId(call: Call): string {

@@ -3,7 +3,8 @@ import type { Action, Call } from '../../../core/service.ts';
 import type { Collection } from '../../../core/state.ts';
 import { existing, requestContext } from '../access.ts';
 import { applyFilters, paginate } from '../describe.ts';
-import { type Kind, notFound } from '../errors.ts';
+import { type Kind, malformedId, notFound } from '../errors.ts';
+import { addresses, egressOnlyGateways, internetGateways, natGateways } from '../gateways/state.ts';
 import {
   endpointServices,
   flowLogs,
@@ -20,24 +21,32 @@ import {
 import { checkTags, readTags } from './tags.ts';
 
 interface Taggable {
-  readonly prefix: RegExp;
   readonly collection: Collection<{ tags: Tags }>;
   readonly kind: Kind;
 }
 
-/** What can carry tags, by the form of its id. */
-const taggable: readonly Taggable[] = [
-  { prefix: /^vpc-/, collection: vpcs, kind: 'vpc' },
-  { prefix: /^subnet-/, collection: subnets, kind: 'subnet' },
-  { prefix: /^rtb-/, collection: routeTables, kind: 'routeTable' },
-  { prefix: /^acl-/, collection: networkAcls, kind: 'networkAcl' },
-  { prefix: /^sg-/, collection: securityGroups, kind: 'securityGroup' },
-  { prefix: /^sgr-/, collection: securityGroupRules, kind: 'securityGroupRule' },
-  { prefix: /^eni-/, collection: networkInterfaces, kind: 'networkInterface' },
-  { prefix: /^fl-/, collection: flowLogs, kind: 'flowLog' },
-  { prefix: /^vpce-svc-/, collection: endpointServices, kind: 'endpointService' },
-  { prefix: /^vpce-(?!svc-)/, collection: vpcEndpoints, kind: 'vpcEndpoint' },
-];
+/** What can carry tags, by what its ids start with. */
+const taggable: Readonly<Record<string, Taggable>> = {
+  vpc: { collection: vpcs, kind: 'vpc' },
+  subnet: { collection: subnets, kind: 'subnet' },
+  rtb: { collection: routeTables, kind: 'routeTable' },
+  acl: { collection: networkAcls, kind: 'networkAcl' },
+  sg: { collection: securityGroups, kind: 'securityGroup' },
+  sgr: { collection: securityGroupRules, kind: 'securityGroupRule' },
+  eni: { collection: networkInterfaces, kind: 'networkInterface' },
+  igw: { collection: internetGateways, kind: 'internetGateway' },
+  eigw: { collection: egressOnlyGateways, kind: 'egressOnlyGateway' },
+  nat: { collection: natGateways, kind: 'natGateway' },
+  eipalloc: { collection: addresses, kind: 'address' },
+  fl: { collection: flowLogs, kind: 'flowLog' },
+  'vpce-svc': { collection: endpointServices, kind: 'endpointService' },
+  vpce: { collection: vpcEndpoints, kind: 'vpcEndpoint' },
+};
+
+function taggableOf(id: string): Taggable | undefined {
+  const prefix = id.slice(0, id.lastIndexOf('-'));
+  return Object.hasOwn(taggable, prefix) ? taggable[prefix] : undefined;
+}
 
 export const createTags: Action = {
   resources: (call) => tagChecks(call),
@@ -70,7 +79,7 @@ export const deleteTags: Action = {
 
 export const describeTags: Action = {
   handle: (call) => {
-    const rows = taggable.flatMap(({ collection }) =>
+    const rows = Object.values(taggable).flatMap(({ collection }) =>
       call
         .table(collection)
         .entries()
@@ -87,16 +96,33 @@ export const describeTags: Action = {
       'resource-id': (row) => row.resourceId,
       'resource-type': (row) => row.resourceType,
       key: (row) => row.key,
+      'tag-key': (row) => row.key,
       value: (row) => row.value,
+      ...tagFilters(call),
     });
     const page = paginate(found, (row) => `${row.resourceId}/${row.key}`, call.input);
     return { tagSet: page.items.map((row) => ({ ...row })), nextToken: page.nextToken };
   },
 };
 
+/** `tag:<key>`, which here looks at the tag itself. */
+function tagFilters(call: Call) {
+  const names = call.input.structs('Filter').map((filter) => filter.string('Name') ?? '');
+  return Object.fromEntries(
+    names
+      .filter((name) => name.startsWith('tag:'))
+      .map((name) => [
+        name,
+        (row: { key: string; value: string }) => (row.key === name.slice(4) ? row.value : undefined),
+      ]),
+  );
+}
+
 function find(call: Call, id: string): { tags: Tags } {
-  const type = taggable.find(({ prefix }) => prefix.test(id));
+  const type = taggableOf(id);
   if (type === undefined) throw unknownId(id);
+  const problem = malformedId(type.kind, id);
+  if (problem !== undefined) throw problem;
   const item = call.table(type.collection).get(id);
   if (item === undefined) throw notFound(type.kind, id);
   return item;
@@ -109,7 +135,7 @@ function unknownId(id: string): AwsError {
 function tagChecks(call: Call) {
   const context = requestContext(readTags(call.input));
   return call.input.strings('ResourceId').map((id) => {
-    const type = taggable.find(({ prefix }) => prefix.test(id));
+    const type = taggableOf(id);
     return type === undefined
       ? { resource: '*', context }
       : existing(call, type.collection.type, id, type.collection, context);
