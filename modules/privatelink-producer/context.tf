@@ -1,5 +1,3 @@
-data "aws_caller_identity" "current" {}
-
 data "aws_partition" "current" {}
 
 # `id` is the region's code in providers 5 and 6 alike; `name` is deprecated in 6, `region` unknown to 5.
@@ -11,13 +9,20 @@ data "aws_availability_zones" "current" {
 }
 
 locals {
+  # With `depends_on` on the module, data sources are unknown in every plan in which something is to be done there. So they
+  # only check and inform: what resources are made from comes from variables and from other resources.
   home_region = data.aws_region.current.id
   zone_ids    = zipmap(data.aws_availability_zones.current.names, data.aws_availability_zones.current.zone_ids)
 
+  # arn:<partition>:ec2:<region>:<account>:vpc-endpoint-service/<id>
+  service_region     = split(":", aws_vpc_endpoint_service.this.arn)[3]
+  service_account_id = split(":", aws_vpc_endpoint_service.this.arn)[4]
+
   # The existing load balancer as an object, not an id: whether it is set is then known before its ARN is.
-  makes_load_balancer = var.existing_load_balancer == null
-  vpc_id              = local.makes_load_balancer ? var.vpc_id : one(data.aws_lb.existing[*].vpc_id)
-  load_balancer_arn   = local.makes_load_balancer ? one(aws_lb.this[*].arn) : one(data.aws_lb.existing[*].arn)
+  makes_load_balancer  = var.existing_load_balancer == null
+  load_balancer_name   = coalesce(var.load_balancer_name, var.name)
+  load_balancer_arn    = local.makes_load_balancer ? one(aws_lb.this[*].arn) : var.existing_load_balancer.arn
+  load_balancer_region = split(":", local.load_balancer_arn)[3]
 
   managed_listeners     = { for name, p in var.ports : name => p if !p.existing_listener }
   existing_listeners    = { for name, p in var.ports : name => p if p.existing_listener }

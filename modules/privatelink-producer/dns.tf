@@ -13,7 +13,7 @@ locals {
   verification_record_value = local.name_is_current ? one(aws_vpc_endpoint_service.this.private_dns_name_configuration[*].value) : ""
 
   makes_verification_record = try(var.private_dns.route53 != null, false)
-  starts_verification       = local.makes_verification_record || try(var.private_dns.record_exists, false)
+  starts_verification       = local.makes_verification_record || try(var.private_dns.record_exists, false) || (var.private_dns != null && length(var.private_dns_record_ids) > 0)
 }
 
 resource "terraform_data" "private_dns_name" {
@@ -32,6 +32,26 @@ resource "aws_route53_record" "private_dns_verification" {
   records = [local.verification_record_value]
 }
 
+# Records that are made outside of the module, in the same apply. They stand in a variable of their own: they are made from what
+# the service answers, and the service is made from `private_dns`.
+resource "terraform_data" "private_dns_records" {
+  count = length(var.private_dns_record_ids) > 0 ? 1 : 0
+
+  input = var.private_dns_record_ids
+
+  lifecycle {
+    precondition {
+      condition     = var.private_dns != null
+      error_message = "private_dns_record_ids: there is no private name to prove; set private_dns, or leave it out."
+    }
+
+    precondition {
+      condition     = !local.makes_verification_record
+      error_message = "private_dns_record_ids: private_dns.route53 has the module make the record; leave one of the two out."
+    }
+  }
+}
+
 resource "aws_vpc_endpoint_service_private_dns_verification" "this" {
   count = local.starts_verification ? 1 : 0
 
@@ -43,5 +63,5 @@ resource "aws_vpc_endpoint_service_private_dns_verification" "this" {
     replace_triggered_by = [terraform_data.private_dns_name]
   }
 
-  depends_on = [aws_route53_record.private_dns_verification]
+  depends_on = [aws_route53_record.private_dns_verification, terraform_data.private_dns_records]
 }

@@ -1,7 +1,11 @@
 locals {
+  # Plain ARNs under themselves; those that another resource makes, under names, because keys must be known.
+  allowed_principals = merge({ for arn in var.allowed_principals : arn => arn }, var.allowed_principals_by_name)
+
   # Without the home region in it the set never converges: https://github.com/hashicorp/terraform-provider-aws/issues/40667
+  # The region is that of the load balancer's ARN, so that no data source decides what the service is.
   # An empty list is not the same as none, hence null.
-  supported_regions = length(var.supported_regions) == 0 ? null : setunion(var.supported_regions, [local.home_region])
+  supported_regions = length(var.supported_regions) == 0 ? null : setunion(var.supported_regions, [local.load_balancer_region])
   is_cross_region   = length(setsubtract(var.supported_regions, [local.home_region])) > 0
 
   region_partitions = {
@@ -15,7 +19,7 @@ resource "aws_vpc_endpoint_service" "this" {
   private_dns_name           = try(var.private_dns.name, null)
   supported_ip_address_types = var.supported_ip_address_types
   supported_regions          = local.supported_regions
-  tags                       = merge(var.tags, { Name = var.name })
+  tags                       = merge({ Name = var.name }, var.tags)
 
   lifecycle {
     precondition {
@@ -24,18 +28,8 @@ resource "aws_vpc_endpoint_service" "this" {
     }
 
     precondition {
-      condition     = var.acceptance_required || length(var.accepted_endpoint_ids) == 0
-      error_message = "accepted_endpoint_ids: a service without acceptance has nothing to accept; leave it empty, or set acceptance_required = true."
-    }
-
-    precondition {
       condition     = !(var.acceptance_required && var.accept_every_request_without_review)
       error_message = "accept_every_request_without_review: contradicts acceptance_required = true; remove one of the two."
-    }
-
-    precondition {
-      condition     = alltrue([for arn in var.allowed_principals : split(":", arn)[1] == data.aws_partition.current.partition])
-      error_message = "allowed_principals: PrivateLink does not cross partitions; this account is in ${data.aws_partition.current.partition}, so name principals of that partition."
     }
 
     precondition {
@@ -71,18 +65,33 @@ resource "aws_vpc_endpoint_service" "this" {
   depends_on = [
     aws_lb_listener.this,
     aws_lb_target_group_attachment.this,
+    aws_security_group.rules,
     aws_vpc_security_group_egress_rule.this,
     aws_vpc_security_group_ingress_rule.this,
+    data.aws_lb.existing,
     data.aws_lb_listener.existing,
   ]
 }
 
 # One resource for each principal, never beside inline `allowed_principals`, which would undo it on every run.
 resource "aws_vpc_endpoint_service_allowed_principal" "this" {
-  for_each = var.allowed_principals
+  for_each = local.allowed_principals
 
   vpc_endpoint_service_id = aws_vpc_endpoint_service.this.id
   principal_arn           = each.value
+
+  lifecycle {
+    precondition {
+      condition     = split(":", each.value)[1] == data.aws_partition.current.partition
+      error_message = "allowed_principals: PrivateLink does not cross partitions; this account is in ${data.aws_partition.current.partition}, so name a principal of that partition instead of ${each.value}."
+    }
+
+    # Taking one of the two out would take the permission away that the other one keeps.
+    precondition {
+      condition     = length([for arn in values(local.allowed_principals) : arn if arn == each.value]) == 1
+      error_message = "allowed_principals_by_name: ${each.value} is named twice; leave it in one place."
+    }
+  }
 }
 
 check "zones_support_cross_region" {

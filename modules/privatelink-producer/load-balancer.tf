@@ -19,18 +19,18 @@ data "aws_subnet" "this" {
 resource "aws_lb" "this" {
   count = local.makes_load_balancer ? 1 : 0
 
-  name               = var.name
+  name               = local.load_balancer_name
   load_balancer_type = "network"
   internal           = true
   ip_address_type    = var.ip_address_type
   subnets            = values(var.subnets)
 
   # Always at least one: attaching the first group later, or taking the last one away, replaces the load balancer.
-  security_groups = length(var.security_group_ids) > 0 ? var.security_group_ids : aws_security_group.this[*].id
+  security_groups = var.load_balancer_without_security_group ? null : length(local.given_security_groups) > 0 ? local.given_security_groups : local.made_security_groups
 
   # Left unset, AWS enforces inbound rules on PrivateLink traffic as soon as there is a security group, and drops what
   # they do not name without a word: https://github.com/MaterializeInc/materialize/pull/36623
-  enforce_security_group_inbound_rules_on_private_link_traffic = var.enforce_security_group_inbound_rules_on_private_link_traffic ? "on" : "off"
+  enforce_security_group_inbound_rules_on_private_link_traffic = var.load_balancer_without_security_group ? null : var.enforce_security_group_inbound_rules_on_private_link_traffic ? "on" : "off"
 
   # Endpoints stand in the zones that both sides share, targets perhaps in others.
   enable_cross_zone_load_balancing = true
@@ -46,9 +46,12 @@ resource "aws_lb" "this" {
     }
   }
 
-  tags = merge(var.tags, { Name = var.name })
+  tags = merge({ Name = var.name }, var.tags)
 
   lifecycle {
+    # One that is imported and is something else is refused below, rather than replaced.
+    ignore_changes = [internal, load_balancer_type]
+
     # A load balancer in use by an endpoint service cannot be deleted: the new one must take its place first.
     # https://github.com/hashicorp/terraform-provider-aws/issues/5701
     create_before_destroy = true
@@ -64,13 +67,28 @@ resource "aws_lb" "this" {
     }
 
     precondition {
-      condition     = length(var.security_group_ids) > 0 || !var.enforce_security_group_inbound_rules_on_private_link_traffic || length(var.ingress_cidr_blocks) > 0
+      condition     = length(local.given_security_groups) > 0 || !var.enforce_security_group_inbound_rules_on_private_link_traffic || length(var.ingress_cidr_blocks) > 0
       error_message = "ingress_cidr_blocks: with enforce_security_group_inbound_rules_on_private_link_traffic = true and no network named here, everything from Tray is dropped silently; name Tray's network, or leave enforcement off."
     }
 
     precondition {
       condition     = var.ip_address_type == "ipv4" || alltrue([for p in values(var.ports) : contains(["TCP", "TLS"], p.protocol)])
       error_message = "ip_address_type: a dual-stack load balancer cannot carry UDP to IPv4 targets; use \"ipv4\", or move the UDP ports to a service of their own."
+    }
+
+    precondition {
+      condition     = !var.load_balancer_without_security_group || (!var.enforce_security_group_inbound_rules_on_private_link_traffic && length(local.given_security_groups) == 0 && length(var.ingress_cidr_blocks) == 0 && length(var.egress_cidr_blocks) == 0)
+      error_message = "load_balancer_without_security_group: such a load balancer can never get a security group; leave security_group_ids, security_group_ids_by_name, ingress_cidr_blocks, egress_cidr_blocks and enforce_security_group_inbound_rules_on_private_link_traffic out, or set it to false for a load balancer that has one."
+    }
+
+    postcondition {
+      condition     = self.load_balancer_type == "network"
+      error_message = "aws_lb.this: an endpoint service needs a Network Load Balancer, and the imported one is of type ${self.load_balancer_type}."
+    }
+
+    postcondition {
+      condition     = self.internal
+      error_message = "aws_lb.this: the imported load balancer faces the internet; use an internal one, so that PrivateLink is the only way in."
     }
   }
 }
@@ -82,8 +100,8 @@ data "aws_lb" "existing" {
 
   lifecycle {
     precondition {
-      condition     = length(var.subnets) == 0 && length(var.security_group_ids) == 0 && length(var.ingress_cidr_blocks) == 0 && length(var.egress_cidr_blocks) == 0
-      error_message = "existing_load_balancer: it has its subnets and security groups already; leave subnets, security_group_ids, ingress_cidr_blocks and egress_cidr_blocks out."
+      condition     = length(var.subnets) == 0 && length(local.given_security_groups) == 0 && length(var.ingress_cidr_blocks) == 0 && length(var.egress_cidr_blocks) == 0
+      error_message = "existing_load_balancer: it has its subnets and security groups already; leave subnets, security_group_ids, security_group_ids_by_name, ingress_cidr_blocks and egress_cidr_blocks out."
     }
 
     postcondition {

@@ -12,7 +12,7 @@ locals {
       Action    = "sns:Publish"
       Resource  = local.topic_arn
       Condition = {
-        StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id }
+        StringEquals = { "aws:SourceAccount" = local.service_account_id }
         ArnLike      = { "aws:SourceArn" = aws_vpc_endpoint_service.this.arn }
       }
     }]
@@ -25,7 +25,7 @@ resource "aws_sns_topic" "this" {
   # Free of the service's name, so that a new name keeps the subscriptions.
   name_prefix       = "tray-privatelink-"
   kms_master_key_id = var.connection_notifications.kms_key_id
-  tags              = merge(var.tags, { Name = "${var.name}-connections" })
+  tags              = merge({ Name = "${var.name}-connections" }, var.tags)
 }
 
 resource "aws_sns_topic_policy" "this" {
@@ -33,6 +33,21 @@ resource "aws_sns_topic_policy" "this" {
 
   arn    = aws_sns_topic.this[0].arn
   policy = local.topic_policy
+}
+
+# Policies of a topic that is the caller's. They are made from `notification_topic_policy`, which is made from the variable that
+# names the topic, and so cannot stand in that variable themselves.
+resource "terraform_data" "notification_topic_policies" {
+  count = length(var.notification_topic_policy_ids) > 0 ? 1 : 0
+
+  input = var.notification_topic_policy_ids
+
+  lifecycle {
+    precondition {
+      condition     = var.connection_notifications != null && !local.makes_topic
+      error_message = "notification_topic_policy_ids: goes with a topic of yours in connection_notifications.topic; set that, or leave it out."
+    }
+  }
 }
 
 resource "aws_vpc_endpoint_connection_notification" "this" {
@@ -43,5 +58,5 @@ resource "aws_vpc_endpoint_connection_notification" "this" {
   connection_events           = var.connection_notifications.events
 
   # AWS tries to publish a test message at once.
-  depends_on = [aws_sns_topic_policy.this]
+  depends_on = [aws_sns_topic_policy.this, terraform_data.notification_topic_policies]
 }

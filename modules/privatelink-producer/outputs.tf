@@ -2,9 +2,9 @@ output "tray_intake" {
   description = "The six facts that Tray needs, in the shape that its provisioning API takes. Hand it over as it is: `terraform output -json tray_intake`."
   value = {
     customer_name  = var.customer_name
-    location       = local.home_region
+    location       = local.service_region
     tray_org_id    = var.tray_org_id
-    aws_account_id = data.aws_caller_identity.current.account_id
+    aws_account_id = local.service_account_id
     service_name   = aws_vpc_endpoint_service.this.service_name
     ports = [
       for port in sort([for p in values(var.ports) : format("%05d", p.port)]) : [
@@ -47,17 +47,17 @@ output "availability_zone_ids" {
 
 output "supported_regions" {
   description = "Regions from which endpoints may connect, the home region included."
-  value       = coalesce(local.supported_regions, toset([local.home_region]))
+  value       = coalesce(local.supported_regions, toset([local.service_region]))
 }
 
 output "allowed_principals" {
   description = "Principals that may request a connection."
-  value       = keys(aws_vpc_endpoint_service_allowed_principal.this)
+  value       = [for arn in sort(values(aws_vpc_endpoint_service_allowed_principal.this)[*].principal_arn) : arn]
 }
 
 output "accepted_connections" {
   description = "State of each accepted connection, by endpoint id."
-  value       = { for id, accepter in aws_vpc_endpoint_connection_accepter.this : id => accepter.vpc_endpoint_state }
+  value       = { for accepter in values(aws_vpc_endpoint_connection_accepter.this) : accepter.vpc_endpoint_id => accepter.vpc_endpoint_state }
 }
 
 output "load_balancer_arn" {
@@ -72,7 +72,7 @@ output "load_balancer_dns_name" {
 
 output "security_group_id" {
   description = "Security group that the module made for the load balancer: admit it in the security groups of your targets. Null when the groups are your own."
-  value       = one(aws_security_group.this[*].id)
+  value       = length(var.security_group_ids) > 0 ? null : one(aws_security_group.this[*].id)
 }
 
 output "target_group_arns" {

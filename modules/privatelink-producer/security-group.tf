@@ -1,46 +1,41 @@
 locals {
-  makes_security_group = local.makes_load_balancer && length(var.security_group_ids) == 0
+  # Which groups there are hangs on names, never on how long a list is: that may be known after the apply only.
+  makes_security_group = local.makes_load_balancer && !var.load_balancer_without_security_group && length(var.security_group_ids_by_name) == 0
+
+  given_security_groups = concat(var.security_group_ids, values(var.security_group_ids_by_name))
+  made_security_groups  = concat(aws_security_group.this[*].id, aws_security_group.rules[*].id)
 
   # Transports of each protocol as security groups know them.
   transports = { TCP = ["tcp"], TLS = ["tcp"], UDP = ["udp"], TCP_UDP = ["tcp", "udp"] }
 
-  ingress_rules = merge([
-    for network, cidr in local.makes_security_group ? var.ingress_cidr_blocks : {} : {
-      for flow in distinct(flatten([for p in values(var.ports) : [for transport in local.transports[p.protocol] : { transport = transport, port = p.port }]])) :
-      "${network}/${flow.transport}/${flow.port}" => merge(flow, { cidr = cidr })
-    }
-  ]...)
+  ingress_flows = distinct(flatten([
+    for p in values(var.ports) : [for transport in local.transports[p.protocol] : "${transport}/${p.port}"]
+  ]))
+
+  # Where targets are registered elsewhere, or by something other than their address, they may be anywhere in the VPC, in its
+  # second block as well as in its first.
+  egress_networks = length(var.egress_cidr_blocks) > 0 ? values(var.egress_cidr_blocks) : distinct(flatten([
+    for vpc in data.aws_vpc.this : [vpc.cidr_block, vpc.cidr_block_associations[*].cidr_block]
+  ]))
 
   # Ports of the targets: those that carry traffic, and those that answer health checks (always over TCP).
-  target_flows = {
-    for name, p in local.managed_listeners : name => distinct(concat(
-      flatten([
-        for port in distinct(concat([coalesce(p.target_port, p.port)], [for t in values(p.targets) : t.port if t.port != null])) :
-        [for transport in local.transports[p.protocol] : { transport = transport, port = port }]
-      ]),
-      p.health_check.port == null ? [] : [{ transport = "tcp", port = p.health_check.port }],
-    ))
+  egress_flows = flatten([
+    for p in values(local.managed_listeners) : [
+      for destination in tolist(p.target_type == "ip" && length(p.targets) > 0 && length(var.egress_cidr_blocks) == 0
+        ? [for t in values(p.targets) : { cidr = "${t.id}/32", ports = tolist([coalesce(t.port, p.target_port, p.port)]) }]
+        : [for cidr in local.egress_networks : { cidr = cidr, ports = tolist(concat([coalesce(p.target_port, p.port)], [for t in values(p.targets) : t.port if t.port != null])) }]
+        ) : concat(
+        [for each in setproduct(local.transports[p.protocol], destination.ports) : { flow = "${each[0]}/${each[1]}", cidr = destination.cidr }],
+        [for port in [p.health_check.port] : { flow = "tcp/${port}", cidr = destination.cidr } if port != null],
+      )
+    ]
+  ])
+
+  # By transport and port, so that what several ports and targets share is one rule.
+  rules = {
+    ingress = { for flow in local.ingress_flows : flow => distinct(values(var.ingress_cidr_blocks)) if length(var.ingress_cidr_blocks) > 0 }
+    egress  = { for flow, cidrs in { for each in local.egress_flows : each.flow => each.cidr... } : flow => distinct(cidrs) }
   }
-
-  egress_everywhere = length(var.egress_cidr_blocks) > 0 ? var.egress_cidr_blocks : { vpc = one(data.aws_vpc.this[*].cidr_block) }
-
-  # Keyed by names and literal addresses, so that a VPC made in the same run does not leave the keys unknown.
-  egress_rules = merge(
-    merge([
-      for network, cidr in local.makes_security_group ? local.egress_everywhere : {} : {
-        for flow in distinct(flatten(values(local.target_flows))) :
-        "${network}/${flow.transport}/${flow.port}" => merge(flow, { cidr = cidr })
-      }
-    ]...),
-    merge([
-      for rule in distinct(flatten([
-        for name, p in local.makes_security_group && length(var.egress_cidr_blocks) == 0 ? local.managed_listeners : {} : [
-          for t in values(p.targets) : [for flow in local.target_flows[name] : merge(flow, { cidr = "${t.id}/32" })] if t.availability_zone != null
-        ]
-      ])) :
-      { "${rule.cidr}/${rule.transport}/${rule.port}" = rule }
-    ]...),
-  )
 }
 
 data "aws_vpc" "this" {
@@ -49,6 +44,8 @@ data "aws_vpc" "this" {
   id = var.vpc_id
 }
 
+# Stands for the load balancer in the security groups of its targets, which admit it. It has no rules, and stays for as long as
+# the service does.
 resource "aws_security_group" "this" {
   count = local.makes_security_group ? 1 : 0
 
@@ -56,7 +53,7 @@ resource "aws_security_group" "this" {
   name_prefix = "tray-privatelink-"
   description = "Load balancer of a PrivateLink service"
   vpc_id      = var.vpc_id
-  tags        = merge(var.tags, { Name = var.name })
+  tags        = merge({ Name = var.name }, var.tags)
 
   lifecycle {
     # Its network interfaces hold on to a group that is in use: the new one must be there first.
@@ -65,34 +62,52 @@ resource "aws_security_group" "this" {
   }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "this" {
-  for_each = local.ingress_rules
+# What may pass. The rules stand in the group, because as resources of their own they would need keys, and ports and addresses of
+# targets may be known after the apply only.
+resource "aws_security_group" "rules" {
+  count = local.makes_security_group ? 1 : 0
 
-  security_group_id = aws_security_group.this[0].id
-  description       = "Clients in ${split("/", each.key)[0]}"
-  cidr_ipv4         = each.value.cidr
-  ip_protocol       = each.value.transport
-  from_port         = each.value.port
-  to_port           = each.value.port
-  tags              = var.tags
+  name_prefix = "tray-privatelink-rules-"
+  description = "What may pass the load balancer of a PrivateLink service"
+  vpc_id      = var.vpc_id
+  tags        = merge({ Name = "${var.name}-rules" }, var.tags)
+
+  ingress = [
+    for flow, cidrs in local.rules.ingress : {
+      description      = "Named clients"
+      protocol         = split("/", flow)[0]
+      from_port        = tonumber(split("/", flow)[1])
+      to_port          = tonumber(split("/", flow)[1])
+      cidr_blocks      = cidrs
+      ipv6_cidr_blocks = []
+      prefix_list_ids  = []
+      security_groups  = []
+      self             = false
+    }
+  ]
+
+  egress = [
+    for flow, cidrs in local.rules.egress : {
+      description      = "Targets and their health checks"
+      protocol         = split("/", flow)[0]
+      from_port        = tonumber(split("/", flow)[1])
+      to_port          = tonumber(split("/", flow)[1])
+      cidr_blocks      = cidrs
+      ipv6_cidr_blocks = []
+      prefix_list_ids  = []
+      security_groups  = []
+      self             = false
+    }
+  ]
 
   lifecycle {
     create_before_destroy = true
   }
 }
 
-resource "aws_vpc_security_group_egress_rule" "this" {
-  for_each = local.egress_rules
-
-  security_group_id = aws_security_group.this[0].id
-  description       = "Targets and their health checks"
-  cidr_ipv4         = each.value.cidr
-  ip_protocol       = each.value.transport
-  from_port         = each.value.port
-  to_port           = each.value.port
-  tags              = var.tags
-
-  lifecycle {
-    create_before_destroy = true
+check "security_group_has_room_for_the_rules" {
+  assert {
+    condition     = length(flatten(values(local.rules.ingress))) <= 60 && length(flatten(values(local.rules.egress))) <= 60
+    error_message = "ports: ${length(flatten(values(local.rules.egress)))} outbound and ${length(flatten(values(local.rules.ingress)))} inbound rules, and AWS allows 60 each in a security group; name wider networks in egress_cidr_blocks and ingress_cidr_blocks, or have the quota raised."
   }
 }

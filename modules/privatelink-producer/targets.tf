@@ -8,7 +8,12 @@ locals {
 
 # Stands for the load balancer: changes when another takes its place, and only then.
 resource "terraform_data" "load_balancer" {
-  input = local.makes_load_balancer ? var.name : var.existing_load_balancer.arn
+  input = local.makes_load_balancer ? local.load_balancer_name : var.existing_load_balancer.arn
+}
+
+# Stands for the VPC of a load balancer that the module makes. An existing one brings its own.
+resource "terraform_data" "vpc" {
+  input = local.makes_load_balancer ? var.vpc_id : null
 }
 
 resource "aws_lb_target_group" "this" {
@@ -17,7 +22,7 @@ resource "aws_lb_target_group" "this" {
   # A target group that a listener uses cannot be deleted, so a replacement needs another name; six characters are all
   # that AWS leaves for a prefix.
   name_prefix = "tray-"
-  vpc_id      = local.vpc_id
+  vpc_id      = local.makes_load_balancer ? var.vpc_id : coalesce(var.vpc_id, one(data.aws_lb.existing[*].vpc_id))
   target_type = each.value.target_type
   port        = coalesce(each.value.target_port, each.value.port)
   protocol    = coalesce(each.value.target_protocol, each.value.protocol)
@@ -41,22 +46,29 @@ resource "aws_lb_target_group" "this" {
     unhealthy_threshold = each.value.health_check.unhealthy_threshold
   }
 
-  tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
+  tags = merge({ Name = "${var.name}-${each.key}" }, var.tags)
 
   lifecycle {
     create_before_destroy = true
 
+    # An imported target group keeps the name that somebody gave it. And the VPC may come from a data source, which
+    # `depends_on` makes unknown: whether it really is another one, the resources below tell.
+    ignore_changes = [name, name_prefix, vpc_id]
+
     # A target group serves one load balancer at a time. With groups of its own the next one is complete before the
     # service moves over to it, and the old one works until then.
-    replace_triggered_by = [terraform_data.load_balancer]
+    replace_triggered_by = [terraform_data.load_balancer, terraform_data.vpc]
   }
 }
 
 resource "aws_lb_target_group_attachment" "this" {
   for_each = local.targets
 
-  target_group_arn  = aws_lb_target_group.this[each.value.group].arn
-  target_id         = each.value.id
+  target_group_arn = aws_lb_target_group.this[each.value.group].arn
+
+  # AWS takes an Application Load Balancer only when it listens on the port. By the ARN of its listener the two are made in
+  # this order: arn:…:listener/app/<name>/<id>/<listener> is of arn:…:loadbalancer/app/<name>/<id>.
+  target_id         = replace(each.value.id, "/:listener(/app/[^/]+/[^/]+)/[^/]+$/", ":loadbalancer$1")
   port              = each.value.port
   availability_zone = each.value.availability_zone
 
@@ -82,11 +94,14 @@ resource "aws_lb_listener" "this" {
     target_group_arn = each.value.existing_target_group == null ? aws_lb_target_group.this[each.key].arn : each.value.existing_target_group.arn
   }
 
-  tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
+  tags = merge({ Name = "${var.name}-${each.key}" }, var.tags)
 
   lifecycle {
     create_before_destroy = true
   }
+
+  # A load balancer that is refused gets no listener.
+  depends_on = [data.aws_lb.existing]
 }
 
 # A port that is said to exist is looked up, so that Tray is never told of one that does not.

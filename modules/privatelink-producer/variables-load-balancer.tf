@@ -42,10 +42,47 @@ variable "existing_load_balancer" {
   }
 }
 
+variable "load_balancer_name" {
+  description = "Name of the load balancer where it is not `name`: of one that is imported, for instance. A new name makes a new load balancer."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.load_balancer_name == null || can(regex("^[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$", var.load_balancer_name))
+    error_message = "load_balancer_name: use 1 to 32 letters, digits and hyphens, no hyphen at either end, or leave it out for that of name."
+  }
+}
+
+variable "load_balancer_without_security_group" {
+  description = "For a load balancer that is imported and has no security group: it can never get one, and would be replaced for it. Leave it off for every other one."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "security_group_ids" {
-  description = "Security groups of your own for the load balancer. Empty makes one, so that there is always at least one."
+  description = "Security groups of your own for the load balancer, instead of those that the module makes. So that the plan need not know the list, the module's groups are made all the same and stay unused; with `security_group_ids_by_name` they are not made."
   type        = list(string)
   default     = []
+  nullable    = false
+}
+
+variable "security_group_ids_by_name" {
+  description = "Security groups of your own by a name of your choice: `{ edge = aws_security_group.edge.id }`. With one or more here, the module makes none."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in values(var.security_group_ids_by_name) : can(regex("^sg-[0-9a-f]+$", id))])
+    error_message = "security_group_ids_by_name: values are ids of security groups, such as { edge = \"sg-0123456789abcdef0\" }."
+  }
+}
+
+variable "security_group_rules_by_port" {
+  description = "For those who come from version 1: keeps the rules that it made, so that the first apply takes none away. See UPGRADING.md. The ports must be known at plan then."
+  type        = bool
+  default     = false
   nullable    = false
 }
 
@@ -74,7 +111,7 @@ variable "ingress_cidr_blocks" {
 }
 
 variable "egress_cidr_blocks" {
-  description = "Networks that the load balancer may reach on its targets' ports, by a name of your choice. Empty means the VPC's first CIDR block, and each target outside the VPC by its own address."
+  description = "Networks that the load balancer may reach on its targets' ports, by a name of your choice. Empty means each target of type `ip` by its own address; for targets that register themselves, instances and Application Load Balancers, all CIDR blocks of the VPC."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -11,7 +11,7 @@ variable "ports" {
     - `tcp_idle_timeout_seconds` - 60 to 6000, `TCP` only. AWS excludes load balancers with a custom timeout from cross-region access.
     - `target_type` - `ip` (default), `instance` or `alb`.
     - `target_port`, `target_protocol` - where they differ from the listener's. A `TLS` listener speaks `TLS` to its targets unless this says `TCP`.
-    - `targets` - by a name of your choice: `id` (address, instance id or ARN of the Application Load Balancer), `port`, and `availability_zone = "all"` for addresses outside the VPC, on-premises ones for instance. Leave it empty when something else registers targets: an Auto Scaling group, ECS, Kubernetes.
+    - `targets` - by a name of your choice: `id` (address, instance id, or ARN of the Application Load Balancer's listener), `port`, and `availability_zone = "all"` for addresses outside the VPC, on-premises ones for instance. Leave it empty when something else registers targets: an Auto Scaling group, ECS, Kubernetes.
     - `health_check` - `protocol` (`TCP`, `HTTP`, `HTTPS`), `port`, `path`, `matcher`, `interval`, `timeout`, `healthy_threshold`, `unhealthy_threshold`. `UDP` needs a TCP `port` that answers.
     - `proxy_protocol_v2` - puts the endpoint's id in front of each connection. Targets must expect it.
     - `deregistration_delay`, `connection_termination` - how targets leave. Left out, `connection_termination` is AWS's own default: on for `UDP` and `TCP_UDP`, otherwise off.
@@ -161,8 +161,8 @@ variable "ports" {
   }
 
   validation {
-    condition     = alltrue([for p in values(var.ports) : p.target_type != "alb" || (length(p.targets) <= 1 && alltrue([for t in values(p.targets) : can(regex(":loadbalancer/app/", t.id)) && t.port == null]))])
-    error_message = "ports: target_type alb takes one target: the ARN of an Application Load Balancer, without a port of its own (target_port is its listener's port)."
+    condition     = alltrue([for p in values(var.ports) : p.target_type != "alb" || (length(p.targets) <= 1 && alltrue([for t in values(p.targets) : can(regex(":(loadbalancer|listener)/app/", t.id)) && t.port == null]))])
+    error_message = "ports: target_type alb takes one target: the ARN of an Application Load Balancer's listener, or of the load balancer where that has its listener already, without a port of its own (target_port is its listener's port)."
   }
 
   validation {

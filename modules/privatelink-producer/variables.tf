@@ -34,8 +34,9 @@ variable "tray_org_id" {
 }
 
 variable "allowed_principals" {
-  description = "ARNs of the IAM roles, users or account roots that may request a connection: the principal that Tray made for your organization. Wildcards and ARNs with a path are refused. Empty lets nobody ask."
+  description = "ARNs of the IAM roles, users or account roots that may request a connection: the principal that Tray made for your organization. Wildcards and ARNs with a path are refused. For ARNs that are written out; those that resources of the same configuration have go into `allowed_principals_by_name`. Empty both lets nobody ask."
   type        = set(string)
+  default     = []
   nullable    = false
 
   validation {
@@ -58,10 +59,22 @@ variable "allowed_principals" {
   }
 }
 
+variable "allowed_principals_by_name" {
+  description = "The same by a name of your choice, for ARNs that are known after the apply only: `{ tray = aws_iam_role.tray.arn }`."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in values(var.allowed_principals_by_name) : can(regex("^arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9+=,.@_-]+)$", arn))])
+    error_message = "allowed_principals_by_name: values are ARNs of roles, users (without a path) or account roots, such as { tray = \"arn:aws:iam::111111111111:role/tray-privatelink-<orgId>\" }; wildcards, session ARNs and bare account numbers are not among them."
+  }
+}
+
 # Acceptance.
 
 variable "accepted_endpoint_ids" {
-  description = "Endpoint ids whose connection requests are accepted, and nothing else. Tray's acceptance pack names the one to add. Removing an id rejects that connection."
+  description = "Endpoint ids whose connection requests are accepted, and nothing else. Tray's acceptance pack names the one to add. Removing an id rejects that connection. For ids that are written out; those that resources of the same configuration have go into `accepted_endpoint_ids_by_name`."
   type        = set(string)
   default     = []
   nullable    = false
@@ -69,6 +82,18 @@ variable "accepted_endpoint_ids" {
   validation {
     condition     = alltrue([for id in var.accepted_endpoint_ids : can(regex("^vpce-[0-9a-f]{8}([0-9a-f]{9})?$", id))])
     error_message = "accepted_endpoint_ids: ${join(", ", [for id in var.accepted_endpoint_ids : "\"${id}\"" if !can(regex("^vpce-[0-9a-f]{8}([0-9a-f]{9})?$", id))])} is not an endpoint id; copy it from Tray's acceptance pack: \"vpce-\" and 17 hexadecimal digits (a \"vpce-svc-\" id is the service itself)."
+  }
+}
+
+variable "accepted_endpoint_ids_by_name" {
+  description = "The same by a name of your choice, for ids that are known after the apply only: `{ staging = aws_vpc_endpoint.staging.id }`."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in values(var.accepted_endpoint_ids_by_name) : can(regex("^vpce-[0-9a-f]{8}([0-9a-f]{9})?$", id))])
+    error_message = "accepted_endpoint_ids_by_name: values are endpoint ids, \"vpce-\" and 17 hexadecimal digits (a \"vpce-svc-\" id is the service itself)."
   }
 }
 
@@ -126,6 +151,13 @@ variable "private_dns" {
   }
 }
 
+variable "private_dns_record_ids" {
+  description = "Verification records that you make outside of Route 53 in the same configuration, from the output `private_dns_verification_record`: anything that is known once they exist, by a name of your choice, such as `{ txt = cloudflare_dns_record.proof.id }`. Verification starts after them, so that one apply is enough."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
 variable "connection_notifications" {
   description = <<-EOT
     Tells an SNS topic when a connection is requested, accepted, rejected or deleted.
@@ -152,8 +184,15 @@ variable "connection_notifications" {
   }
 }
 
+variable "notification_topic_policy_ids" {
+  description = "Policies of your own topic that you make in the same configuration, from the output `notification_topic_policy`: anything that is known once they exist, by a name of your choice, such as `{ events = aws_sns_topic_policy.events.id }`. Notifications start after them: AWS publishes a test message at once."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
 variable "tags" {
-  description = "Tags for everything the module makes, on top of the provider's `default_tags`."
+  description = "Tags for everything the module makes, on top of the provider's `default_tags`. A `Name` of yours takes the place of the module's."
   type        = map(string)
   default     = {}
   nullable    = false

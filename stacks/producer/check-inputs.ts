@@ -86,7 +86,11 @@ function checkAcceptance(
   if (required && loud) {
     refuse('acceptEveryRequestWithoutReview', 'contradicts acceptanceRequired', 'remove one of the two');
   }
-  if (!required && (inputs.acceptedEndpointIds ?? []).length > 0) {
+  const accepted = [
+    ...(inputs.acceptedEndpointIds ?? []),
+    ...Object.keys(inputs.acceptedEndpointIdsByName ?? {}),
+  ];
+  if (!required && accepted.length > 0) {
     refuse('acceptedEndpointIds', 'names requests, and a service without acceptance has none', 'remove it');
   }
 }

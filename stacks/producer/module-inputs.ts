@@ -11,9 +11,13 @@ export interface ProducerModuleInputs {
   readonly trayOrgId: string;
   /** ARNs of roles, users or account roots; never a wildcard. */
   readonly allowedPrincipals: readonly string[];
+  /** Further ones by a name of the author's choice, for ARNs that other resources have: known after the apply only. */
+  readonly allowedPrincipalsByName?: Readonly<Record<string, string>>;
   /** By a name of the author's choice. */
   readonly ports: Readonly<Record<string, ProducerModulePort>>;
   readonly acceptedEndpointIds?: readonly string[];
+  /** Further ones by a name of the author's choice, for ids that other resources have: known after the apply only. */
+  readonly acceptedEndpointIdsByName?: Readonly<Record<string, string>>;
   readonly acceptanceRequired?: boolean;
   /** Must be true where `acceptanceRequired` is false, and nowhere else. */
   readonly acceptEveryRequestWithoutReview?: boolean;
@@ -25,16 +29,28 @@ export interface ProducerModuleInputs {
     readonly route53?: { readonly zoneId: string };
     readonly recordExists?: boolean;
   };
+  /** Verification records made elsewhere, by a name of the author's choice: verification starts after them. */
+  readonly privateDnsRecordIds?: Readonly<Record<string, string>>;
   readonly connectionNotifications?: {
     readonly topic?: { readonly arn: string };
     readonly events?: readonly ('Accept' | 'Connect' | 'Delete' | 'Reject')[];
     readonly kmsKeyId?: string;
   };
+  /** Policies of the author's own topic, by a name of the author's choice: notifications start after them. */
+  readonly notificationTopicPolicyIds?: Readonly<Record<string, string>>;
   readonly vpcId?: string;
   /** Subnet ids by AZ id. */
   readonly subnets?: Readonly<Record<string, string>>;
   readonly existingLoadBalancer?: { readonly arn: string; readonly allowWithoutSecurityGroup?: boolean };
+  /** Name of the load balancer where it is not `name`. */
+  readonly loadBalancerName?: string;
+  /** Only for a load balancer that is imported and has none. */
+  readonly loadBalancerWithoutSecurityGroup?: boolean;
   readonly securityGroupIds?: readonly string[];
+  /** By a name of the author's choice. */
+  readonly securityGroupIdsByName?: Readonly<Record<string, string>>;
+  /** Keeps the rules of version 1 of the module; see its UPGRADING.md. */
+  readonly securityGroupRulesByPort?: boolean;
   readonly enforceSecurityGroupInboundRulesOnPrivateLinkTraffic?: boolean;
   /** Networks by a name of the author's choice. */
   readonly ingressCidrBlocks?: Readonly<Record<string, string>>;
@@ -71,7 +87,7 @@ export interface ProducerModulePort {
 }
 
 export interface ProducerModuleTarget {
-  /** Address, instance id, or ARN of an Application Load Balancer. */
+  /** Address, instance id, or ARN of an Application Load Balancer's listener. */
   readonly id: string;
   readonly port?: number;
   /** `all` for addresses outside the VPC. */

@@ -19,8 +19,10 @@ export function moduleVariables(inputs: ProducerModuleInputs): ModuleVariables {
     customer_name: inputs.customerName,
     tray_org_id: inputs.trayOrgId,
     allowed_principals: inputs.allowedPrincipals,
+    allowed_principals_by_name: inputs.allowedPrincipalsByName,
     ports: mapValues(inputs.ports, portVariables),
     accepted_endpoint_ids: inputs.acceptedEndpointIds,
+    accepted_endpoint_ids_by_name: inputs.acceptedEndpointIdsByName,
     acceptance_required: inputs.acceptanceRequired,
     accept_every_request_without_review: inputs.acceptEveryRequestWithoutReview,
     supported_regions: inputs.supportedRegions,
@@ -32,6 +34,7 @@ export function moduleVariables(inputs: ProducerModuleInputs): ModuleVariables {
         route53: privateDns.route53 && { zone_id: privateDns.route53.zoneId },
         record_exists: privateDns.recordExists,
       }),
+    private_dns_record_ids: inputs.privateDnsRecordIds,
     connection_notifications:
       connectionNotifications &&
       written({
@@ -39,6 +42,7 @@ export function moduleVariables(inputs: ProducerModuleInputs): ModuleVariables {
         events: connectionNotifications.events,
         kms_key_id: connectionNotifications.kmsKeyId,
       }),
+    notification_topic_policy_ids: inputs.notificationTopicPolicyIds,
     vpc_id: inputs.vpcId,
     subnets: inputs.subnets,
     existing_load_balancer:
@@ -47,7 +51,11 @@ export function moduleVariables(inputs: ProducerModuleInputs): ModuleVariables {
         arn: existingLoadBalancer.arn,
         allow_without_security_group: existingLoadBalancer.allowWithoutSecurityGroup,
       }),
+    load_balancer_name: inputs.loadBalancerName,
+    load_balancer_without_security_group: inputs.loadBalancerWithoutSecurityGroup,
     security_group_ids: inputs.securityGroupIds,
+    security_group_ids_by_name: inputs.securityGroupIdsByName,
+    security_group_rules_by_port: inputs.securityGroupRulesByPort,
     enforce_security_group_inbound_rules_on_private_link_traffic:
       inputs.enforceSecurityGroupInboundRulesOnPrivateLinkTraffic,
     ingress_cidr_blocks: inputs.ingressCidrBlocks,

@@ -18,6 +18,7 @@ override_resource {
   target = aws_vpc_endpoint_service.this
   values = {
     id                 = "vpce-svc-0123456789abcdef0"
+    arn                = "arn:aws:ec2:eu-west-1:222222222222:vpc-endpoint-service/vpce-svc-0123456789abcdef0"
     availability_zones = ["eu-west-1c"]
     supported_regions  = ["eu-west-1", "us-east-1"]
     private_dns_name   = "orders.example.com"

@@ -18,6 +18,7 @@ override_resource {
   target = aws_vpc_endpoint_service.this
   values = {
     id                             = "vpce-svc-0123456789abcdef0"
+    arn                            = "arn:aws:ec2:eu-west-1:222222222222:vpc-endpoint-service/vpce-svc-0123456789abcdef0"
     service_name                   = "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0"
     availability_zones             = ["eu-west-1c"]
     private_dns_name_configuration = [{ name = "_abcdefghij", state = "pendingVerification", type = "TXT", value = "vpce:secret" }]
@@ -63,6 +64,18 @@ run "private_dns_elsewhere_is_told_and_waits_for_the_record" {
   assert {
     condition     = length(aws_route53_record.private_dns_verification) == 0 && length(aws_vpc_endpoint_service_private_dns_verification.this) == 0
     error_message = "Verification must not start before the record exists."
+  }
+}
+
+run "private_dns_elsewhere_is_verified_after_a_record_of_the_same_apply" {
+  variables {
+    private_dns            = { name = "orders.example.com" }
+    private_dns_record_ids = { txt = "record-1" }
+  }
+
+  assert {
+    condition     = length(aws_vpc_endpoint_service_private_dns_verification.this) == 1
+    error_message = "Verification must start without a second apply."
   }
 }
 

@@ -48,13 +48,18 @@ run "the_load_balancer_is_internal_with_a_security_group_and_cross_zone" {
   }
 
   assert {
-    condition     = length(aws_vpc_security_group_ingress_rule.this) == 0
+    condition     = length(aws_security_group.rules[0].ingress) == 0
     error_message = "Nobody but PrivateLink may come in unless named."
   }
 
   assert {
-    condition     = keys(aws_vpc_security_group_egress_rule.this) == ["vpc/tcp/5432"]
-    error_message = "The load balancer may reach its targets' ports only."
+    condition     = { for rule in aws_security_group.rules[0].egress : "${rule.protocol}/${rule.from_port}-${rule.to_port}" => rule.cidr_blocks } == { "tcp/5432-5432" = tolist(["10.0.1.10/32"]) }
+    error_message = "The load balancer may reach its targets, on their ports, and nothing else."
+  }
+
+  assert {
+    condition     = length(aws_vpc_security_group_egress_rule.this) == 0 && length(aws_vpc_security_group_ingress_rule.this) == 0
+    error_message = "The rules of version 1 are for those who come from it."
   }
 }
 
@@ -64,13 +69,43 @@ run "security_groups_of_the_customer_take_the_place_of_the_modules_own" {
   }
 
   assert {
-    condition     = aws_lb.this[0].security_groups == toset(["sg-0bbbbbbbbbbbbbbbb"]) && length(aws_security_group.this) == 0
+    condition     = aws_lb.this[0].security_groups == toset(["sg-0bbbbbbbbbbbbbbbb"])
+    error_message = "The given groups must be attached, and no other."
+  }
+
+  assert {
+    condition     = output.security_group_id == null
+    error_message = "No group of the module's own, no id."
+  }
+}
+
+run "security_groups_by_name_leave_nothing_to_make" {
+  variables {
+    security_group_ids_by_name = { edge = "sg-0bbbbbbbbbbbbbbbb" }
+  }
+
+  assert {
+    condition     = aws_lb.this[0].security_groups == toset(["sg-0bbbbbbbbbbbbbbbb"]) && length(aws_security_group.this) == 0 && length(aws_security_group.rules) == 0
     error_message = "The given groups must be attached, and no other made."
   }
 
   assert {
     condition     = output.security_group_id == null
     error_message = "No group of the module's own, no id."
+  }
+}
+
+run "a_load_balancer_without_security_group_stays_without" {
+  command = plan
+
+  variables {
+    load_balancer_without_security_group = true
+    load_balancer_name                   = "made-by-hand"
+  }
+
+  assert {
+    condition     = aws_lb.this[0].name == "made-by-hand" && length(aws_security_group.this) == 0 && length(aws_security_group.rules) == 0
+    error_message = "No group may be made, since it could not be attached."
   }
 }
 
@@ -86,7 +121,7 @@ run "enforcement_on_private_link_traffic_admits_the_named_networks" {
   }
 
   assert {
-    condition     = aws_vpc_security_group_ingress_rule.this["tray/tcp/5432"].cidr_ipv4 == "100.64.0.0/24"
+    condition     = { for rule in aws_security_group.rules[0].ingress : "${rule.protocol}/${rule.from_port}-${rule.to_port}" => rule.cidr_blocks } == { "tcp/5432-5432" = tolist(["100.64.0.0/24"]) }
     error_message = "The named network must be admitted on the service's port."
   }
 }
@@ -156,8 +191,17 @@ run "each_port_has_its_listener_and_target_group" {
   }
 
   assert {
-    condition     = keys(aws_vpc_security_group_egress_rule.this) == ["vpc/tcp/53", "vpc/tcp/5432", "vpc/tcp/5433", "vpc/tcp/80", "vpc/tcp/8080", "vpc/tcp/8443", "vpc/udp/514", "vpc/udp/53"]
-    error_message = "Egress must follow the targets' ports and health checks, without duplicates."
+    condition = { for rule in aws_security_group.rules[0].egress : "${rule.protocol}/${rule.from_port}-${rule.to_port}" => rule.cidr_blocks } == {
+      "tcp/53-53"     = tolist(["10.0.1.53/32"])
+      "tcp/5432-5432" = tolist(["10.0.1.10/32"])
+      "tcp/5433-5433" = tolist(["10.0.2.10/32"])
+      "tcp/80-80"     = tolist(["10.0.0.0/16", "100.64.8.0/22"])
+      "tcp/8080-8080" = tolist(["10.0.0.0/16", "100.64.8.0/22"])
+      "tcp/8443-8443" = tolist(["10.0.1.20/32"])
+      "udp/514-514"   = tolist(["10.0.0.0/16", "100.64.8.0/22"])
+      "udp/53-53"     = tolist(["10.0.1.53/32"])
+    }
+    error_message = "Egress must follow the targets' addresses and ports and their health checks, in every block of the VPC where the address is not known."
   }
 }
 
@@ -178,7 +222,7 @@ run "addresses_outside_the_vpc_are_registered_in_all_zones_and_may_be_reached" {
   }
 
   assert {
-    condition     = setsubtract(keys(aws_vpc_security_group_egress_rule.this), ["vpc/tcp/1521"]) == toset(["192.168.10.5/32/tcp/1521", "192.168.10.6/32/tcp/1521"])
+    condition     = { for rule in aws_security_group.rules[0].egress : "${rule.protocol}/${rule.from_port}-${rule.to_port}" => rule.cidr_blocks } == { "tcp/1521-1521" = tolist(["192.168.10.5/32", "192.168.10.6/32"]) }
     error_message = "Each outside address must be reachable once, although two ports lead to it."
   }
 }
@@ -189,8 +233,58 @@ run "named_networks_replace_the_default_egress" {
   }
 
   assert {
-    condition     = { for key, rule in aws_vpc_security_group_egress_rule.this : key => rule.cidr_ipv4 } == { "databases/tcp/5432" = "10.0.16.0/20" }
+    condition     = { for rule in aws_security_group.rules[0].egress : "${rule.protocol}/${rule.from_port}-${rule.to_port}" => rule.cidr_blocks } == { "tcp/5432-5432" = tolist(["10.0.16.0/20"]) }
     error_message = "Only the named networks may be reached."
+  }
+}
+
+run "targets_that_register_themselves_may_be_anywhere_in_the_vpc" {
+  variables {
+    ports = { api = { port = 443 } }
+  }
+
+  assert {
+    condition     = { for rule in aws_security_group.rules[0].egress : "${rule.protocol}/${rule.from_port}-${rule.to_port}" => rule.cidr_blocks } == { "tcp/443-443" = tolist(["10.0.0.0/16", "100.64.8.0/22"]) }
+    error_message = "The second block of the VPC belongs to it as much as the first."
+  }
+}
+
+run "the_rules_of_version_1_can_be_kept" {
+  variables {
+    security_group_rules_by_port = true
+    ingress_cidr_blocks          = { office = "10.9.0.0/16" }
+    ports = {
+      postgres = { port = 5432, targets = { primary = { id = "10.0.1.10" } } }
+      oracle   = { port = 1521, targets = { one = { id = "192.168.10.5", availability_zone = "all" } } }
+    }
+  }
+
+  assert {
+    condition     = { for key, rule in aws_vpc_security_group_egress_rule.this : key => rule.cidr_ipv4 } == { "192.168.10.5/32/tcp/1521" = "192.168.10.5/32", "vpc/tcp/1521" = "10.0.0.0/16", "vpc/tcp/5432" = "10.0.0.0/16" }
+    error_message = "They must stand where version 1 had them."
+  }
+
+  assert {
+    condition     = { for key, rule in aws_vpc_security_group_ingress_rule.this : key => rule.cidr_ipv4 } == { "office/tcp/1521" = "10.9.0.0/16", "office/tcp/5432" = "10.9.0.0/16" }
+    error_message = "They must stand where version 1 had them."
+  }
+}
+
+run "an_application_load_balancer_is_registered_by_its_listener" {
+  variables {
+    ports = {
+      portal = {
+        port         = 80
+        target_type  = "alb"
+        targets      = { alb = { id = "arn:aws:elasticloadbalancing:eu-west-1:222222222222:listener/app/portal/0123456789abcdef/fedcba9876543210" } }
+        health_check = { protocol = "HTTP" }
+      }
+    }
+  }
+
+  assert {
+    condition     = aws_lb_target_group_attachment.this["portal/alb"].target_id == "arn:aws:elasticloadbalancing:eu-west-1:222222222222:loadbalancer/app/portal/0123456789abcdef"
+    error_message = "The listener's ARN tells the load balancer's."
   }
 }
 
@@ -263,6 +357,24 @@ run "each_principal_is_a_resource_of_its_own" {
   assert {
     condition     = output.allowed_principals == ["arn:aws:iam::111111111111:role/tray-privatelink-acme", "arn:aws:iam::111111111111:user/auditor", "arn:aws:iam::333333333333:root"]
     error_message = "The output lists them."
+  }
+}
+
+run "principals_and_endpoints_can_have_names" {
+  variables {
+    allowed_principals_by_name    = { auditor = "arn:aws:iam::111111111111:user/auditor" }
+    accepted_endpoint_ids         = ["vpce-0fedcba9876543210"]
+    accepted_endpoint_ids_by_name = { staging = "vpce-0123456789abcdef0" }
+  }
+
+  assert {
+    condition     = keys(aws_vpc_endpoint_service_allowed_principal.this) == ["arn:aws:iam::111111111111:role/tray-privatelink-acme", "auditor"] && keys(aws_vpc_endpoint_connection_accepter.this) == ["staging", "vpce-0fedcba9876543210"]
+    error_message = "Keys are names, or the ids that were written out."
+  }
+
+  assert {
+    condition     = output.allowed_principals == ["arn:aws:iam::111111111111:role/tray-privatelink-acme", "arn:aws:iam::111111111111:user/auditor"] && keys(output.accepted_connections) == ["vpce-0123456789abcdef0", "vpce-0fedcba9876543210"]
+    error_message = "The outputs tell ARNs and ids, whatever their names."
   }
 }
 
@@ -424,5 +536,20 @@ run "tags_reach_everything_and_names_come_from_the_name" {
   assert {
     condition     = aws_vpc_endpoint_service.this.tags == tomap({ team = "network", Name = "orders" }) && aws_lb.this[0].tags["team"] == "network" && aws_lb_target_group.this["postgres"].tags["Name"] == "orders-postgres"
     error_message = "Tags and names must be set."
+  }
+}
+
+run "a_name_tag_of_the_caller_wins" {
+  variables {
+    tags                     = { Name = "mine" }
+    connection_notifications = {}
+  }
+
+  assert {
+    condition = alltrue([for tags in concat(
+      [aws_vpc_endpoint_service.this.tags, aws_lb.this[0].tags, aws_security_group.this[0].tags, aws_security_group.rules[0].tags, aws_sns_topic.this[0].tags],
+      values(aws_lb_target_group.this)[*].tags, values(aws_lb_listener.this)[*].tags,
+    ) : tags["Name"] == "mine"])
+    error_message = "What the caller calls things is what they are called."
   }
 }

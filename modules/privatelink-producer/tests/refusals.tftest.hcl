@@ -636,7 +636,7 @@ run "accepted_endpoints_on_a_service_without_acceptance" {
     accepted_endpoint_ids               = ["vpce-0123456789abcdef0"]
   }
 
-  expect_failures = [aws_vpc_endpoint_service.this]
+  expect_failures = [aws_vpc_endpoint_connection_accepter.this]
 }
 
 run "the_loud_variable_beside_acceptance" {
@@ -656,7 +656,7 @@ run "a_principal_of_another_partition" {
     allowed_principals = ["arn:aws-cn:iam::111111111111:role/tray-privatelink-acme"]
   }
 
-  expect_failures = [aws_vpc_endpoint_service.this]
+  expect_failures = [aws_vpc_endpoint_service_allowed_principal.this]
 }
 
 run "a_region_of_another_partition" {
@@ -890,4 +890,118 @@ run "an_existing_listener_on_a_new_load_balancer" {
   }
 
   expect_failures = [data.aws_lb_listener.existing["api"]]
+}
+
+run "an_endpoint_that_is_named_twice" {
+  command = plan
+
+  variables {
+    accepted_endpoint_ids         = ["vpce-0123456789abcdef0"]
+    accepted_endpoint_ids_by_name = { tray = "vpce-0123456789abcdef0" }
+  }
+
+  expect_failures = [aws_vpc_endpoint_connection_accepter.this]
+}
+
+run "a_principal_that_is_named_twice" {
+  command = plan
+
+  variables {
+    allowed_principals_by_name = { tray = "arn:aws:iam::111111111111:role/tray-privatelink-acme" }
+  }
+
+  expect_failures = [aws_vpc_endpoint_service_allowed_principal.this]
+}
+
+run "a_wildcard_under_a_name" {
+  command = plan
+
+  variables {
+    allowed_principals_by_name = { everybody = "*" }
+  }
+
+  expect_failures = [var.allowed_principals_by_name]
+}
+
+run "a_service_id_under_a_name" {
+  command = plan
+
+  variables {
+    accepted_endpoint_ids_by_name = { tray = "vpce-svc-0123456789abcdef0" }
+  }
+
+  expect_failures = [var.accepted_endpoint_ids_by_name]
+}
+
+run "a_load_balancer_name_with_an_underscore" {
+  command = plan
+
+  variables {
+    load_balancer_name = "my_balancer"
+  }
+
+  expect_failures = [var.load_balancer_name]
+}
+
+run "a_security_group_name_for_its_id" {
+  command = plan
+
+  variables {
+    security_group_ids_by_name = { edge = "edge" }
+  }
+
+  expect_failures = [var.security_group_ids_by_name]
+}
+
+run "a_security_group_for_a_load_balancer_that_cannot_have_one" {
+  command = plan
+
+  variables {
+    load_balancer_without_security_group = true
+    security_group_ids                   = ["sg-0bbbbbbbbbbbbbbbb"]
+  }
+
+  expect_failures = [aws_lb.this]
+}
+
+run "records_of_no_private_name" {
+  command = plan
+
+  variables {
+    private_dns_record_ids = { txt = "record" }
+  }
+
+  expect_failures = [terraform_data.private_dns_records]
+}
+
+run "records_beside_route53" {
+  command = plan
+
+  variables {
+    private_dns            = { name = "orders.example.com", route53 = { zone_id = "Z0123456789ABCDEFGHIJ" } }
+    private_dns_record_ids = { txt = "record" }
+  }
+
+  expect_failures = [terraform_data.private_dns_records]
+}
+
+run "topic_policies_of_no_topic" {
+  command = plan
+
+  variables {
+    connection_notifications      = {}
+    notification_topic_policy_ids = { events = "policy" }
+  }
+
+  expect_failures = [terraform_data.notification_topic_policies]
+}
+
+run "more_rules_than_a_security_group_holds" {
+  command = plan
+
+  variables {
+    ports = { for port in range(8000, 8031) : "p${port}" => { port = port } }
+  }
+
+  expect_failures = [check.security_group_has_room_for_the_rules]
 }

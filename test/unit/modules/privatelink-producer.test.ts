@@ -35,7 +35,7 @@ async function runBlocks(): Promise<{ name: string; expectFailures: string[] }[]
   );
 }
 
-const examples = ['database-ip-targets', 'existing-nlb', 'multi-region', 'on-premises'];
+const examples = ['both-sides', 'database-ip-targets', 'existing-nlb', 'multi-region', 'on-premises'];
 
 let module: ModuleContents;
 const roots = new Map<string, ModuleContents>();
@@ -110,6 +110,7 @@ describe('the inputs of the producer module', () => {
       'access_logs',
       'connection_notifications',
       'existing_load_balancer',
+      'load_balancer_name',
       'private_dns',
       'vpc_id',
     ]);
@@ -140,6 +141,9 @@ describe('the inputs of the producer module', () => {
   });
 });
 
+/** Conditions that only an import can fail, which a mocked provider has none of: test/e2e/producer-module.test.ts tests them. */
+const ofImports: Readonly<Record<string, number>> = { 'aws_lb.this': 2 };
+
 describe('the conditions of the producer module', () => {
   test('have a refusal in the tests for every one of them', async () => {
     const runs = await runBlocks();
@@ -157,7 +161,8 @@ describe('the conditions of the producer module', () => {
               ? `data.${type}.${name}`
               : `check.${type}`;
         const conditions = (block.match(/\b(precondition|postcondition|assert) \{/g) ?? []).length;
-        const refusals = runs.filter((run) => run.expectFailures.includes(address)).length;
+        const refusals =
+          runs.filter((run) => run.expectFailures.includes(address)).length + (ofImports[address] ?? 0);
         expect({ address, enough: refusals >= conditions }).toEqual({ address, enough: true });
       }
     }
@@ -193,7 +198,7 @@ describe('the versions of the producer module', () => {
 });
 
 describe('each example of the producer module', () => {
-  test('is one of the four promised, listed in the README', async () => {
+  test('is one of the promised, listed in the README', async () => {
     expect((await readdir(join(folder, 'examples'))).sort()).toEqual(examples);
     const readme = await read('README.md');
     for (const example of examples) expect(readme).toContain(`](examples/${example})`);

@@ -1,12 +1,5 @@
 # The customer's account and region as the tests see them.
 
-mock_data "aws_caller_identity" {
-  defaults = {
-    account_id = "222222222222"
-    arn        = "arn:aws:iam::222222222222:role/deployer"
-  }
-}
-
 mock_data "aws_partition" {
   defaults = { partition = "aws" }
 }
@@ -23,7 +16,10 @@ mock_data "aws_availability_zones" {
 }
 
 mock_data "aws_vpc" {
-  defaults = { cidr_block = "10.0.0.0/16" }
+  defaults = {
+    cidr_block              = "10.0.0.0/16"
+    cidr_block_associations = [{ association_id = "vpc-cidr-assoc-a", cidr_block = "10.0.0.0/16", state = "associated" }, { association_id = "vpc-cidr-assoc-b", cidr_block = "100.64.8.0/22", state = "associated" }]
+  }
 }
 
 mock_data "aws_subnet" {
