@@ -1,9 +1,13 @@
-/** Builds dist/: the same sources as ES modules and as CommonJS, each with its own types and source maps. */
+/**
+ * Builds dist/: the same sources as ES modules and as CommonJS, each with its own types and source maps, and for bundlers as ES
+ * modules with undici in them (see bundle.ts).
+ */
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bundle } from './bundle.ts';
 
 const run = promisify(execFile);
 const packageRoot = join(import.meta.dirname, '..');
@@ -34,3 +38,4 @@ await rewriteDeclarations(dist);
 // The package is of type "module"; this is what makes the other half CommonJS, for Node and for TypeScript.
 await mkdir(join(dist, 'cjs'), { recursive: true });
 await writeFile(join(dist, 'cjs/package.json'), `${JSON.stringify({ type: 'commonjs' })}\n`);
+await bundle(dist);

@@ -20,6 +20,7 @@ export type { Health as HealthResource } from './resources/health.ts';
 export type { Intakes } from './resources/intakes.ts';
 export type { ListNetworksParams, Networks } from './resources/networks.ts';
 export type {
+  ListOrganizationEventsParams,
   ListOrganizationsParams,
   Organizations,
   PutOrganizationParams,

@@ -31,6 +31,7 @@ export const operations = {
     idempotent: true,
     keyed: false,
   },
+  listOrganizationEvents: get('/v1/organizations/{organizationId}/events'),
   createConnection: { method: 'POST', route: '/v1/connections', idempotent: false, keyed: true },
   listConnections: get('/v1/connections'),
   getConnection: get('/v1/connections/{connectionId}'),

@@ -1,3 +1,4 @@
+import { onAbort } from './abort-listeners.ts';
 import { abortedError } from './transport/step.ts';
 
 interface Flight<T> {
@@ -19,18 +20,17 @@ export class SingleFlight<Key, T> {
     flight.waiting += 1;
     return new Promise<T>((resolve, reject) => {
       const leave = (): void => {
-        signal?.removeEventListener('abort', onAbort);
+        stopListening();
         flight.waiting -= 1;
       };
-      const onAbort = (): void => {
+      const stopListening = onAbort(signal, () => {
         leave();
         if (signal) reject(abortedError(signal));
         if (flight.waiting === 0) {
           this.#forget(key, flight);
           flight.controller.abort();
         }
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
+      });
       flight.promise.then(
         (value) => {
           leave();

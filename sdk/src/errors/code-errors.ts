@@ -78,6 +78,20 @@ export class ServiceNameTakenError extends ConflictError {
   }
 }
 
+/** `hostname_taken`: another connection of the network answers for the name; `errors` says which. */
+export class HostnameTakenError extends ConflictError {
+  static {
+    brand(HostnameTakenError, 'HostnameTakenError');
+  }
+}
+
+/** `aws_account_taken`: the AWS account belongs to another organization. */
+export class AwsAccountTakenError extends ConflictError {
+  static {
+    brand(AwsAccountTakenError, 'AwsAccountTakenError');
+  }
+}
+
 /** `illegal_state`: the connection's state does not allow this. */
 export class IllegalStateError extends ConflictError {
   static {

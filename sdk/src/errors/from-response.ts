@@ -17,6 +17,8 @@ const classes: { readonly [code in KnownProblemCode]?: ApiErrorClass } = {
   organization_deleting: byCode.OrganizationDeletingError,
   connection_exists: byCode.ConnectionExistsError,
   service_name_taken: byCode.ServiceNameTakenError,
+  hostname_taken: byCode.HostnameTakenError,
+  aws_account_taken: byCode.AwsAccountTakenError,
   illegal_state: byCode.IllegalStateError,
   acceptance_not_ready: byCode.AcceptanceNotReadyError,
   idempotency_in_progress: byCode.IdempotencyInProgressError,

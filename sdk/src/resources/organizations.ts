@@ -1,5 +1,10 @@
 import type { ApiPromise } from '../api-promise.ts';
-import type { KnownOrganizationState, Organization, PutOrganization } from '../contract.generated.ts';
+import type {
+  KnownOrganizationState,
+  Organization,
+  OrganizationEvent,
+  PutOrganization,
+} from '../contract.generated.ts';
 import type { PagedList } from '../pages.ts';
 import type { RequestOptions } from '../request-options.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -9,6 +14,7 @@ import { list, send } from './resource.ts';
 import type { IfMatch, IfNoneMatch, Query } from './types.ts';
 
 export type ListOrganizationsParams = Query<'listOrganizations'>;
+export type ListOrganizationEventsParams = Query<'listOrganizationEvents'>;
 
 export interface PutOrganizationParams extends PutOrganization, IfMatch {
   /** `'*'` lets the call create only: PreconditionFailedError when the organization exists. */
@@ -67,6 +73,21 @@ export class Organizations {
   /** Newest first. */
   list(params?: ListOrganizationsParams, options?: RequestOptions): PagedList<Organization> {
     return list(this.#transport, { operation: 'listOrganizations', params, filters: [], options });
+  }
+
+  /** What was asked of the organization, and by whom: newest first unless `order` is `asc`. */
+  events(
+    organizationId: string,
+    params?: ListOrganizationEventsParams,
+    options?: RequestOptions,
+  ): PagedList<OrganizationEvent> {
+    return list(this.#transport, {
+      operation: 'listOrganizationEvents',
+      path: { organizationId },
+      params,
+      filters: ['order'],
+      options,
+    });
   }
 
   /** Refused with OrganizationInUseError while it has connections or networks. */

@@ -107,6 +107,7 @@ export function createConnection(state: FakeState, body: CreateConnection): Conn
   const now = new Date().toISOString();
   const serviceRegion = body.service.region ?? body.service.name.split('.')[3] ?? 'eu-west-1';
   const region = body.region ?? serviceRegion;
+  refuseTakenHostname(state, { id, organizationId: body.organizationId, region }, body.hostname);
   const connection = state.connections.put({
     id,
     organizationId: body.organizationId,
@@ -136,8 +137,28 @@ export function createConnection(state: FakeState, body: CreateConnection): Conn
   return connection;
 }
 
+function refuseTakenHostname(
+  state: FakeState,
+  at: Pick<Connection, 'id' | 'organizationId' | 'region'>,
+  hostname: string | null | undefined,
+): void {
+  if (hostname === undefined || hostname === null) return;
+  const holder = state.connections
+    .all()
+    .find(
+      (other) =>
+        other.id !== at.id &&
+        other.hostname === hostname &&
+        other.organizationId === at.organizationId &&
+        other.region === at.region &&
+        other.state !== 'deleted',
+    );
+  if (holder) throw new Refusal('hostname_taken', `"${hostname}" is the name of connection ${holder.id}.`);
+}
+
 function update(state: FakeState, connection: Connection, body: UpdateConnection): Connection {
   const { hostname, description, ...rest } = connection;
+  refuseTakenHostname(state, connection, body.hostname);
   const newHostname = body.hostname === undefined ? hostname : (body.hostname ?? undefined);
   const newDescription = body.description === undefined ? description : (body.description ?? undefined);
   const generation = connection.generation + 1;

@@ -1,4 +1,4 @@
-import type { Organization, PutOrganization } from '../contract.generated.ts';
+import type { Organization, OrganizationChanges, PutOrganization } from '../contract.generated.ts';
 import { bodyOf, checkPreconditions, checkQuery } from './checks.ts';
 import { pageOf } from './paging.ts';
 import { Refusal } from './problem.ts';
@@ -37,6 +37,8 @@ export function addOrganizationRoutes(router: Router, state: FakeState, progress
     return reply(state, organization, 200);
   });
 
+  addEventRoute(router, state);
+
   router.add('DELETE', '/v1/organizations/:organizationId', (request: FakeRequest) => {
     const organization = state.organization(request.params.organizationId ?? '');
     checkPreconditions(request, state.organizations.etag(organization.id));
@@ -47,7 +49,20 @@ export function addOrganizationRoutes(router: Router, state: FakeState, progress
       const detail = `${organization.id} has ${live.length} connections. Delete the connections first.`;
       throw new Refusal('organization_in_use', detail);
     }
+    if (organization.state !== 'deleting') {
+      state.recordOrganization({ organizationId: organization.id, type: 'deletion_requested', changes: {} });
+    }
     return reply(state, state.organizations.put({ ...organization, state: 'deleting' }), 202);
+  });
+}
+
+function addEventRoute(router: Router, state: FakeState): void {
+  router.add('GET', '/v1/organizations/:organizationId/events', (request) => {
+    checkQuery(request, ['order', 'limit', 'cursor']);
+    const organization = state.organization(request.params.organizationId ?? '');
+    const events = state.organizationEvents(organization.id);
+    const ordered = request.query.get('order') === 'asc' ? [...events].reverse() : events;
+    return pageOf(request, ordered, ({ id }) => id);
   });
 }
 
@@ -65,13 +80,43 @@ export function registerOrganization(state: FakeState, id: string, body: PutOrga
     principal: { name, arn: `arn:${partition}:iam::111111111111:role/${name}` },
   };
   if (existing && sameRequest(existing, wanted)) return existing;
+  const owner = state.organizations
+    .all()
+    .find(
+      (other) => other.id !== id && other.awsAccountIds.some((one) => wanted.awsAccountIds.includes(one)),
+    );
+  if (owner) throw new Refusal('aws_account_taken', 'An AWS account belongs to another organization.');
   const now = new Date().toISOString();
+  state.recordOrganization({
+    organizationId: id,
+    type: existing ? 'updated' : 'created',
+    changes: changes(existing, wanted),
+  });
   return state.organizations.put({
     ...wanted,
     state: existing?.state ?? 'provisioning',
     createdAt: existing?.createdAt ?? now,
     updatedAt: now,
   });
+}
+
+function changes(
+  before: Organization | undefined,
+  after: Pick<Organization, 'customerName' | 'partition' | 'awsAccountIds' | 'declaredCidrs'>,
+): OrganizationChanges {
+  const list = (from: readonly string[] = [], to: readonly string[]) => {
+    const added = to.filter((one) => !from.includes(one));
+    const removed = from.filter((one) => !to.includes(one));
+    return added.length + removed.length === 0 ? undefined : { added, removed };
+  };
+  const accounts = list(before?.awsAccountIds, after.awsAccountIds);
+  const cidrs = list(before?.declaredCidrs, after.declaredCidrs);
+  return {
+    ...(before?.customerName === after.customerName ? {} : { customerName: after.customerName }),
+    ...(before?.partition === after.partition ? {} : { partition: after.partition }),
+    ...(accounts ? { awsAccountIds: accounts } : {}),
+    ...(cidrs ? { declaredCidrs: cidrs } : {}),
+  };
 }
 
 function sameRequest(existing: Organization, wanted: Partial<Organization>): boolean {

@@ -4,6 +4,7 @@ import type {
   ConnectionEvent,
   Network,
   Organization,
+  OrganizationEvent,
   Reason,
   Run,
   RunProgressLine,
@@ -23,6 +24,7 @@ export class FakeState {
   readonly progress = new Map<string, RunProgressLine[]>();
   /** Newest first, by connection. */
   readonly #events = new Map<string, ConnectionEvent[]>();
+  readonly #organizationEvents = new Map<string, OrganizationEvent[]>();
   #counter = 0;
 
   count(): number {
@@ -51,6 +53,17 @@ export class FakeState {
   record(event: Omit<ConnectionEvent, 'id' | 'at'>): void {
     const complete = { ...event, id: String(this.count()), at: new Date().toISOString() };
     this.#events.set(event.connectionId, [complete, ...this.events(event.connectionId)]);
+  }
+
+  organizationEvents(organizationId: string): readonly OrganizationEvent[] {
+    return this.#organizationEvents.get(organizationId) ?? [];
+  }
+
+  recordOrganization(event: Omit<OrganizationEvent, 'id' | 'at' | 'actor'>): void {
+    const actor: Actor = { kind: 'caller', subject: 'test' };
+    const complete = { ...event, id: String(this.count()), at: new Date().toISOString(), actor };
+    const { organizationId } = event;
+    this.#organizationEvents.set(organizationId, [complete, ...this.organizationEvents(organizationId)]);
   }
 
   move(connection: Connection, state: string, reason?: Reason, actor: Actor = system): Connection {

@@ -1,3 +1,4 @@
+import { onAbort } from '../abort-listeners.ts';
 import { AbortedError } from '../errors/index.ts';
 
 /** Tells one step that it is over. With many requests in flight an AbortController for each is what costs most. */
@@ -43,15 +44,14 @@ export function step<T>(limits: StepLimits, start: (signal: StepSignal) => Promi
       reject(reason);
       stepSignal.abort(reason);
     };
-    const onAbort = (): void => {
+    const stopListening = onAbort(signal, () => {
       if (signal) stop(abortedError(signal));
-    };
+    });
     const timer = timeoutMs < longestTimer ? setTimeout(() => stop(onTimeout()), timeoutMs) : undefined;
     const release = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      stopListening();
     };
-    signal?.addEventListener('abort', onAbort, { once: true });
     start(stepSignal).then(
       (value) => {
         release();
@@ -69,18 +69,17 @@ export function step<T>(limits: StepLimits, start: (signal: StepSignal) => Promi
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   if (signal?.aborted) return Promise.reject(abortedError(signal));
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
+    const stopListening = onAbort(signal, () => {
       clearTimeout(timer);
       if (signal) reject(abortedError(signal));
-    };
+    });
     const timer = setTimeout(
       () => {
-        signal?.removeEventListener('abort', onAbort);
+        stopListening();
         resolve();
       },
       Math.min(ms, longestTimer),
     );
-    signal?.addEventListener('abort', onAbort, { once: true });
   });
 }
 

@@ -1,3 +1,4 @@
+import { onAbort } from '../abort-listeners.ts';
 import { authorizationServerUnavailable } from '../auth/client-credentials.ts';
 import { AbortedError, ApiError, NetworkError, PrivateLinkError, TokenError } from '../errors/index.ts';
 import { checkDuration, checkRequestOptions, type RequestOptions } from '../request-options.ts';
@@ -108,8 +109,7 @@ async function withDeadline<T>(
 ): Promise<T> {
   if (signal?.aborted) throw abortedError(signal);
   const controller = new AbortController();
-  const onAbort = (): void => controller.abort(signal?.reason);
-  signal?.addEventListener('abort', onAbort, { once: true });
+  const stopListening = onAbort(signal, () => controller.abort(signal?.reason));
   let timedOut = false;
   const expire = (): void => {
     timedOut = true;
@@ -123,6 +123,6 @@ async function withDeadline<T>(
     throw error;
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    stopListening();
   }
 }

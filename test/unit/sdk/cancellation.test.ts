@@ -164,3 +164,33 @@ test('close lets calls under way finish', async () => {
   await expect(call).resolves.toEqual({ items: [] });
   await closed;
 });
+
+describe('a signal that many calls share', () => {
+  test('has one listener of ours while they run, and none afterwards', async () => {
+    const { client, server } = await served(['hang']);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const added = jest.spyOn(signal, 'addEventListener');
+    const removed = jest.spyOn(signal, 'removeEventListener');
+    const calls = Array.from({ length: 50 }, () => rejection(client.regions.list({ signal })));
+    await server.requests(50);
+    expect(added.mock.calls.length - removed.mock.calls.length).toBe(1);
+    controller.abort();
+    const errors = await Promise.all(calls);
+    expect(errors.every((error) => error instanceof AbortedError)).toBe(true);
+    expect(added.mock.calls.length - removed.mock.calls.length).toBe(0);
+  });
+
+  test('keeps the listener as long as one of them runs', async () => {
+    const { client, server } = await served(['hang']);
+    const controller = new AbortController();
+    const first = new AbortController();
+    const one = rejection(client.regions.list({ signal: first.signal }));
+    const two = rejection(client.regions.list({ signal: controller.signal, timeout: 60_000 }));
+    await server.requests(2);
+    first.abort();
+    expect(await one).toBeInstanceOf(AbortedError);
+    controller.abort();
+    expect(await two).toBeInstanceOf(AbortedError);
+  });
+});

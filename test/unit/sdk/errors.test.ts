@@ -27,6 +27,8 @@ describe('the class of an error', () => {
     [409, 'organization_deleting', sdk.OrganizationDeletingError, sdk.ConflictError],
     [409, 'connection_exists', sdk.ConnectionExistsError, sdk.ConflictError],
     [409, 'service_name_taken', sdk.ServiceNameTakenError, sdk.ConflictError],
+    [409, 'hostname_taken', sdk.HostnameTakenError, sdk.ConflictError],
+    [409, 'aws_account_taken', sdk.AwsAccountTakenError, sdk.ConflictError],
     [409, 'illegal_state', sdk.IllegalStateError, sdk.ConflictError],
     [409, 'acceptance_not_ready', sdk.AcceptanceNotReadyError, sdk.ConflictError],
     [409, 'idempotency_in_progress', sdk.IdempotencyInProgressError, sdk.ConflictError],

@@ -104,6 +104,14 @@ describe('the fake', () => {
     const { etag = '' } = await client.organizations.get('acme').withResponse();
     expect(await client.organizations.get('acme', { ifNoneMatch: etag })).toBeUndefined();
     await client.organizations.list();
+    const { items: history } = await client.organizations.events('acme', { order: 'asc' });
+    expect(history).toMatchObject([
+      { type: 'created', changes: { awsAccountIds: { added: ['222222222222'], removed: [] } } },
+    ]);
+    const theirs = { customerName: 'Globex', awsAccountIds: ['222222222222'] };
+    expect(await rejection(client.organizations.put('globex', theirs))).toMatchObject({
+      code: 'aws_account_taken',
+    });
     await client.serviceChecks.create(wanted);
     await client.connections.create({
       ...wanted,
@@ -111,6 +119,9 @@ describe('the fake', () => {
       hostname: 'db.acme.example',
       description: 'Orders',
     });
+    expect(
+      await rejection(client.connections.create({ ...wanted, hostname: 'db.acme.example' })),
+    ).toMatchObject({ code: 'hostname_taken' });
     await rejection(client.connections.acceptance('db'));
     await client.connections.waitUntil('db', 'pending_acceptance');
     const pack = await client.connections.acceptance('db');

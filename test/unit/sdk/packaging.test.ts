@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import semver from 'semver';
 import { FakePrivateLinkApi } from '../../../sdk/src/testing/index.ts';
 import { serveFake } from './support/http-bridge.ts';
 import { type InstalledPackage, installPackage, root } from './support/installed-package.ts';
@@ -130,10 +131,24 @@ describe('the packed package', () => {
     const installed = join(project.folder, 'node_modules/@tray/privatelink-sdk');
     const names = (await readdir(installed)).sort();
     expect(names).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'src']);
-    expect((await stat(project.tarball)).size).toBeLessThan(300_000);
+    // A third of it is undici, for bundlers.
+    expect((await stat(project.tarball)).size).toBeLessThan(450_000);
     const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
     expect(manifest.sideEffects).toBe(false);
     expect(Object.keys(manifest.dependencies)).toEqual(['undici']);
+    expect(await readFile(join(installed, 'dist/bundler/LICENSE.undici'), 'utf8')).toContain('MIT License');
+  });
+
+  test('runs on every release of Node that it names, with every undici that it admits', async () => {
+    const manifest = JSON.parse(
+      await readFile(join(project.folder, 'node_modules/@tray/privatelink-sdk/package.json'), 'utf8'),
+    );
+    const undici = JSON.parse(await readFile(join(root, 'node_modules/undici/package.json'), 'utf8'));
+    const range: string = manifest.dependencies.undici;
+    expect(semver.satisfies(undici.version, range)).toBe(true);
+    expect(semver.subset(manifest.engines.node, undici.engines.node)).toBe(true);
+    // undici 8 does not load on Node 20, and a lock file that is made on Node 22 would take it.
+    expect(semver.intersects(range, '>=8')).toBe(false);
   });
 
   test('has source maps that lead to the sources in it', async () => {

@@ -18,8 +18,18 @@ export interface InstalledPackage {
   remove(): Promise<void>;
 }
 
-/** Packs the SDK as it would be published, and installs it without a registry: its dependency is linked. */
-export async function installPackage(): Promise<InstalledPackage> {
+const ownDependencies: Readonly<Record<string, string>> = Object.fromEntries(
+  ['undici', '@types/node', 'undici-types'].map((name) => [name, join(root, 'node_modules', name)]),
+);
+
+/**
+ * Packs the SDK as it would be published, and installs it without a registry: what it needs is linked.
+ *
+ * @param dependencies folders by the name under which the project finds them.
+ */
+export async function installPackage(
+  dependencies: Readonly<Record<string, string>> = ownDependencies,
+): Promise<InstalledPackage> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'privatelink-sdk-')));
   const sdk = await buildApart(folder);
   const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
@@ -30,9 +40,9 @@ export async function installPackage(): Promise<InstalledPackage> {
   const target = join(folder, 'node_modules/@tray/privatelink-sdk');
   await mkdir(target, { recursive: true });
   await run('tar', ['-xzf', tarball, '--strip-components=1', '-C', target]);
-  for (const dependency of ['undici', '@types/node', 'undici-types']) {
-    await mkdir(join(folder, 'node_modules', dependency, '..'), { recursive: true });
-    await symlink(join(root, 'node_modules', dependency), join(folder, 'node_modules', dependency));
+  for (const [name, target] of Object.entries(dependencies)) {
+    await mkdir(join(folder, 'node_modules', name, '..'), { recursive: true });
+    await symlink(target, join(folder, 'node_modules', name));
   }
   await writeFile(
     join(folder, 'package.json'),
