@@ -149,6 +149,25 @@ export function allowPrincipalCommand(target: {
   ]);
 }
 
+/** Lets endpoints in another region reach the service; a region that is listed already stays listed. */
+export function supportRegionCommand(target: {
+  readonly serviceId: string;
+  readonly serviceRegion: string;
+  readonly region: string;
+}): Command {
+  return command([
+    'aws',
+    'ec2',
+    'modify-vpc-endpoint-service-configuration',
+    '--region',
+    target.serviceRegion,
+    '--service-id',
+    target.serviceId,
+    '--add-supported-regions',
+    target.region,
+  ]);
+}
+
 /** `accepted_endpoint_ids = […]`, sorted, one id per line, as `terraform fmt` leaves it. */
 function moduleInput(endpointId: string, accepted: readonly string[]): string {
   const ids = [...new Set([...accepted.map(parseEndpointId), endpointId])].sort();

@@ -68,12 +68,13 @@ export const legalMoves: Readonly<Record<ConnectionState, readonly ConnectionSta
   // A producer can accept what it once rejected, as long as the endpoint is still there.
   rejected: ['requested', 'pending_acceptance', 'connecting', 'configuring', 'expired', 'failed', 'deleting'],
   expired: ['requested', 'failed', 'deleting'],
-  failed: ['requested', 'deleting'],
+  // What failed because of its endpoint follows the endpoint when that comes back; see endpoint-moves.ts.
+  failed: ['requested', 'pending_acceptance', 'connecting', 'configuring', 'rejected', 'expired', 'deleting'],
   deleting: ['deleted', 'failed'],
   deleted: [],
 };
 
-/** States that nothing leaves by itself: a waiter should stop at them. */
+/** States that nothing leaves unless a person acts: a waiter should stop at them. */
 export const terminalStates: readonly ConnectionState[] = ['rejected', 'expired', 'failed', 'deleted'];
 
 /** States that a retry starts again from. */

@@ -1,3 +1,4 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { DomainError } from './errors.ts';
 
 const label = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
@@ -25,5 +26,22 @@ export function parseHostname(text: string): string {
       'use a full name such as db.example.com (letters, digits, hyphens, dots)',
     );
   }
+  // Programs read such a name as an IPv4 address: 127.1, 0x7f.0.0.1. https://url.spec.whatwg.org/#ends-in-a-number-checker
+  if (/\.(?:\d+|0x[0-9a-f]*)$/.test(text))
+    throw fail(`"${text}" reads as an IP address`, 'use a DNS name such as db.example.com');
+  // One spelling for each name, so that two that are the same to a resolver are the same here.
+  if (/(?:^|\.)xn--/.test(text) && domainToASCII(domainToUnicode(text)) !== text) {
+    const meant = domainToASCII(domainToUnicode(text));
+    throw fail(
+      `"${text}" is not in the form in which resolvers look it up (IDNA)`,
+      meant === '' ? 'use a DNS name such as db.example.com' : `use "${meant}"`,
+    );
+  }
   return text;
+}
+
+/** How names are compared: in lower case, in ASCII, without a dot at the end. */
+export function normaliseHostname(text: string): string {
+  const name = text.toLowerCase().replace(/\.+$/, '');
+  return /[^\x21-\x7e]/.test(name) ? domainToASCII(name) || name : name;
 }

@@ -1,4 +1,4 @@
-import { allowPrincipalCommand, decisionCommand } from './acceptance.ts';
+import { allowPrincipalCommand, decisionCommand, supportRegionCommand } from './acceptance.ts';
 import { principalArn } from './account.ts';
 import type { ConnectionState } from './connection-state.ts';
 import type { Partition } from './partition.ts';
@@ -23,6 +23,7 @@ export const customerReasonCodes = [
   'service_region_not_supported',
   'zones_not_in_common',
   'owner_mismatch',
+  'service_name_taken',
 ] as const;
 
 export interface NextActionInput {
@@ -138,6 +139,8 @@ function customerRemedy(input: NextActionInput): { what: string; command?: strin
       return {
         what: "Check the service name, and that the account which owns the service is one of the organization's",
       };
+    case 'service_name_taken':
+      return { what: 'Check the service name' };
     case undefined:
       return undefined;
   }
@@ -166,7 +169,11 @@ function allowPrincipal(input: NextActionInput): { command?: string } {
 function supportRegion(input: NextActionInput): { command?: string } {
   if (input.serviceId === undefined || input.region === undefined) return {};
   return {
-    command: `aws ec2 modify-vpc-endpoint-service-configuration --region ${input.serviceRegion} --service-id ${input.serviceId} --add-supported-regions ${input.region}`,
+    command: supportRegionCommand({
+      serviceId: input.serviceId,
+      serviceRegion: input.serviceRegion,
+      region: input.region,
+    }).text,
   };
 }
 

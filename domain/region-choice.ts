@@ -74,6 +74,42 @@ export function chooseRegion(input: RegionChoiceInput): RegionChoice {
   };
 }
 
+/**
+ * The regions in which a connection may be placed, in the order in which they are tried: the chosen one, then every other
+ * that nothing excludes, nearest first. A choice that somebody made for us has no other.
+ */
+export function regionsInOrder(choice: RegionChoice): readonly string[] {
+  const others = choice.considered
+    .filter(({ verdict }) => verdict === 'eligible')
+    .map(({ region }) => region);
+  return [choice.region, ...others];
+}
+
+/** The choice that follows when the chosen region turned out to be closed. @param why.closed a clause that says so. */
+export function nextChoice(
+  choice: RegionChoice,
+  region: string,
+  why: { readonly serviceRegion: string; readonly closed: string },
+): RegionChoice {
+  const { closed } = why;
+  const row = choice.considered.find((one) => one.region === region);
+  if (row === undefined) throw new Error(`${region} was not considered`);
+  return {
+    region,
+    crossRegion: region !== why.serviceRegion,
+    roundTripMs: row.roundTripMs,
+    reason: `${region} is the nearest enabled region from which the service can be reached (${row.roundTripMs} ms round trip, ${row.basis}): ${closed}`,
+    considered: choice.considered.map((one) => ({
+      ...one,
+      ...(one.region === region
+        ? { verdict: 'chosen' as const }
+        : one.verdict === 'chosen'
+          ? { verdict: 'excluded' as const, because: closed }
+          : {}),
+    })),
+  };
+}
+
 /** Measured where there is a measurement in either direction, estimated otherwise. In milliseconds. */
 export function roundTripBetween(
   a: string,
