@@ -10,6 +10,8 @@ import { NetworkStack } from './consumer/network-stack.ts';
 import { OrganizationStack } from './consumer/organization-stack.ts';
 import type { Connection, Fleet, Network, Organization } from './fleet/fleet.ts';
 import type { ProducerSpec } from './fleet/producer-spec.ts';
+import { checkClaims } from './fleet-claims.ts';
+import { literal } from './literal.ts';
 import { ProducerStack } from './producer/producer-stack.ts';
 
 export interface FleetAppProps {
@@ -28,8 +30,14 @@ export interface FleetApp {
   readonly stacks: readonly TerraformStack[];
 }
 
-/** Builds every stack of both sides. Nothing is written until `app.synth()`. */
-export function buildFleetApp(fleet: Fleet, props: FleetAppProps = {}): FleetApp {
+/**
+ * Builds every stack of both sides. Nothing is written until `app.synth()`.
+ *
+ * @throws InvalidPropsError when two connections or organizations claim what belongs to one.
+ */
+export function buildFleetApp(given: Fleet, props: FleetAppProps = {}): FleetApp {
+  checkClaims(given);
+  const fleet = literal(given);
   // The library makes the last folder of the path, and fails when one before it is missing.
   if (props.outdir !== undefined) mkdirSync(props.outdir, { recursive: true });
   const app = new App({
@@ -131,6 +139,7 @@ class ConsumerSide {
       zoneName: this.#fleet.tray.zone,
       gateways: network.gateways,
       awsServices: network.awsServices,
+      ...this.#quotas(),
     });
     this.#networks.set(network, stack);
     return stack;
@@ -152,6 +161,7 @@ class ConsumerSide {
       zoneIds: connection.zoneIds,
       ports: connection.ports,
       stage: connection.stage,
+      ...this.#quotas(),
       ...(connection.hostname === undefined ? {} : { hostname: connection.hostname }),
       ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
     });
@@ -168,6 +178,7 @@ class ConsumerSide {
       organizationId: network.organization.id,
       network: this.#reference(network),
       awsServices: network.awsServices,
+      ...this.#quotas(),
       connectors: network.connectors.map((connector) => ({
         ...connector,
         connections: connector.connections.flatMap(used).map(({ connection }) => ({
@@ -180,6 +191,11 @@ class ConsumerSide {
     const connections = network.connectors.flatMap((connector) => connector.connections.flatMap(used));
     this.#order(stack, [this.#networks.get(network), ...connections.map((used) => used.stack)]);
     return [stack];
+  }
+
+  #quotas(): Pick<Fleet['tray'], 'quotas'> {
+    const { quotas } = this.#fleet.tray;
+    return quotas === undefined ? {} : { quotas };
   }
 
   #order(stack: TerraformStack, after: readonly (TerraformStack | undefined)[]): void {

@@ -8,6 +8,8 @@ import { configureBackend, requiredTerraformVersion } from './backend.ts';
 import type { Construct, Node } from './cdktf.ts';
 import { Lazy, TerraformElement, TerraformOutput, TerraformStack } from './cdktf.ts';
 import { checkProp, InvalidPropsError } from './invalid-props.ts';
+import { guardText, templates } from './literal.ts';
+import { PrivateFiles } from './private-files.ts';
 import type { Tags } from './tags.ts';
 
 /** Where a stack is deployed, and where its state lives. */
@@ -33,6 +35,8 @@ export interface AwsStackProps {
 /**
  * A Terraform root for one account and one region: provider, version constraints, backend and tags are set, and logical ids
  * are the construct path itself.
+ *
+ * Text is literal in everything that it becomes: see literal.ts. What is meant as Terraform's language is an `expression`.
  */
 export class AwsStack extends TerraformStack {
   readonly deployment: DeploymentProps;
@@ -40,9 +44,11 @@ export class AwsStack extends TerraformStack {
   readonly tags: Tags;
   readonly provider: AwsProvider;
   readonly #logicalIds = new Map<string, string>();
+  readonly #guarded = new WeakSet<TerraformElement>();
 
   constructor(scope: Construct, id: string, props: AwsStackProps) {
     super(scope, id);
+    this.synthesizer = new PrivateFiles(this, this.synthesizer);
     const { deployment } = props;
     checkProp(id, 'deployment.accountId', () => parseAccountId(deployment.accountId));
     const region = checkProp(id, 'deployment.region', () => getRegion(deployment.region));
@@ -70,7 +76,46 @@ export class AwsStack extends TerraformStack {
   /** Adds a Terraform output under exactly this name. */
   output(name: string, value: unknown, description: string): void {
     // Lazy, because the library looks into plain values with a function that Node deprecates, loudly, on every run.
-    new TerraformOutput(this, name, { value: Lazy.anyValue({ produce: () => value }), description });
+    new TerraformOutput(this, name, {
+      value: Lazy.anyValue({ produce: () => guardText(value) }),
+      description,
+    });
+  }
+
+  override addOverride(path: string, value: unknown): void {
+    super.addOverride(path, guardText(value));
+  }
+
+  override prepareStack(): void {
+    this.#guardElements();
+    super.prepareStack();
+  }
+
+  override toTerraform(): ReturnType<TerraformStack['toTerraform']> {
+    this.#guardElements();
+    return templates(super.toTerraform(), isPlain, (path, problem) => {
+      throw new InvalidPropsError(this.node.id, path.join('.'), problem, 'leave it out');
+    });
+  }
+
+  /** @throws always: the library writes text into HCL as it is. */
+  override toHclTerraform(): never {
+    throw new InvalidPropsError(
+      this.node.id,
+      'output',
+      'is asked for as HCL, in which text would be code',
+      'synthesise JSON, which Terraform reads as well',
+    );
+  }
+
+  /** Puts the gate in front of every element, once: what an element says of itself is all that the stack reads. */
+  #guardElements(): void {
+    for (const element of this.node.findAll()) {
+      if (!TerraformElement.isTerraformElement(element) || this.#guarded.has(element)) continue;
+      const speak = element.toTerraform.bind(element);
+      element.toTerraform = () => guardText(speak());
+      this.#guarded.add(element);
+    }
   }
 
   /**
@@ -94,4 +139,15 @@ export class AwsStack extends TerraformStack {
     this.#logicalIds.set(id, node.path);
     return id;
   }
+}
+
+/**
+ * What Terraform and OpenTofu read before anything can be evaluated. Terraform takes it as it is, OpenTofu evaluates it, so no
+ * template is right for both.
+ * https://opentofu.org/docs/language/meta-arguments/module-source/ and https://opentofu.org/docs/language/settings/backends/configuration/
+ */
+function isPlain([block, name, argument, inner]: readonly string[]): boolean {
+  if (block === 'terraform') return true;
+  if (block === 'module') return name !== undefined && (argument === 'source' || argument === 'version');
+  return (block === 'output' || block === 'variable') && argument === 'description' && inner === undefined;
 }

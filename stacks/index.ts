@@ -10,6 +10,7 @@ export {
   type AwsService,
   awsServiceEndpointName,
   awsServiceNames,
+  awsServiceOf,
   awsServices,
 } from './consumer/aws-services.ts';
 export type { ConnectionStage } from './consumer/connection.ts';
@@ -18,7 +19,12 @@ export { ConnectionStack, type ConnectionStackProps } from './consumer/connectio
 export type { ConnectorDefinition } from './consumer/connector.ts';
 export { type ConnectorConnection, connectionEnvironment } from './consumer/connector-environment.ts';
 export { ConnectorsStack, type ConnectorsStackProps } from './consumer/connectors-stack.ts';
-export { type BucketStatementProps, bucketEndpointStatement } from './consumer/gateway-policies.ts';
+export {
+  type BucketAccess,
+  type BucketStatementProps,
+  bucketEndpointStatement,
+  type TableAccess,
+} from './consumer/gateway-policies.ts';
 export {
   type NetworkAttributes,
   type NetworkLookupProps,
@@ -33,8 +39,10 @@ export {
   networkStackId,
   organizationStackId,
 } from './consumer/stack-ids.ts';
+export { expression, quoted } from './expression.ts';
 export { DEFAULT_FLEET_FILE, FleetFileError, inputErrorMessage, readFleetFile } from './fleet-file.ts';
 export { InvalidPropsError } from './invalid-props.ts';
+export { literal } from './literal.ts';
 export type { ProducerModuleInputs } from './producer/module-inputs.ts';
 export { ProducerStack, type ProducerStackProps, producerStackId } from './producer/producer-stack.ts';
 export { connectionTags, MANAGED_BY, networkTagValue, organizationTags, TAG } from './tags.ts';

@@ -1,17 +1,24 @@
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
+import { assertAddressesFit, assertEndpointsFit, type Quotas, quotasWith } from '../../domain/limits.ts';
 import type { Partition } from '../../domain/partition.ts';
 import { Construct } from '../cdktf.ts';
-import { InvalidPropsError } from '../invalid-props.ts';
-import { awsServiceEndpointName, awsServiceNames, findAwsService } from './aws-services.ts';
-import { dynamodbGatewayPolicy, interfaceEndpointPolicy, s3GatewayPolicy } from './gateway-policies.ts';
+import { checkProp, InvalidPropsError } from '../invalid-props.ts';
+import { awsServiceEndpointName, awsServiceOf, explainAwsServiceName } from './aws-services.ts';
+import {
+  type BucketAccess,
+  dynamodbGatewayPolicy,
+  interfaceEndpointPolicy,
+  s3GatewayPolicy,
+  type TableAccess,
+} from './gateway-policies.ts';
 import type { Network } from './network.ts';
 import { ClosedSecurityGroup } from './security-group.ts';
 
 export interface GatewayAllowLists {
-  /** `{ buckets }`: buckets that connectors may use, by name. @default no bucket; image layers of ECR stay reachable */
-  readonly s3?: { readonly buckets: readonly string[] };
-  /** `{ tables }`: tables of Tray's account that connectors may use, by name. @default no table */
-  readonly dynamodb?: { readonly tables: readonly string[] };
+  /** `{ buckets }`: buckets that connectors may use. @default no bucket; image layers of ECR stay reachable */
+  readonly s3?: { readonly buckets: readonly (string | BucketAccess)[] };
+  /** `{ tables }`: tables that connectors may use. @default no table */
+  readonly dynamodb?: { readonly tables: readonly (string | TableAccess)[] };
 }
 
 export interface AwsServiceEndpointsProps {
@@ -22,8 +29,10 @@ export interface AwsServiceEndpointsProps {
   readonly accountId: string;
   /** What may be reached through the S3 and DynamoDB gateways. @default nothing but ECR's image layers */
   readonly gateways?: GatewayAllowLists;
-  /** Services reached through interface endpoints, by the catalogue's short names. @default none */
+  /** Services reached through interface endpoints, by short name. @default none */
   readonly awsServices?: readonly string[];
+  /** What the account's quotas are. @default AWS's own */
+  readonly quotas?: Partial<Quotas>;
 }
 
 /** The endpoints through which a network reaches AWS itself: S3 and DynamoDB by route, the rest by interface. */
@@ -60,6 +69,10 @@ export class AwsServiceEndpoints extends Construct {
     const endpoints = new Map<string, VpcEndpoint>();
     const names = [...(props.awsServices ?? [])].sort();
     if (names.length === 0) return endpoints;
+    checkProp(this.node.path, 'awsServices', () =>
+      assertEndpointsFit(names.length, quotasWith(props.quotas)),
+    );
+    checkProp(this.node.path, 'awsServices', () => assertAddressesFit(names.length, props.network.cidr));
     const services = names.map((name) => this.#interfaceService(name));
     const { network } = props;
     const securityGroup = new ClosedSecurityGroup(this, 'security-group', {
@@ -67,6 +80,7 @@ export class AwsServiceEndpoints extends Construct {
       namePrefix: `tray-${props.organizationId}-aws-services-`,
       description: 'AWS services, from within the network',
       tags: { Name: `tray-${props.organizationId}-aws-services` },
+      ...(props.quotas === undefined ? {} : { quotas: props.quotas }),
     });
     for (const port of new Set(services.map((service) => service.port))) {
       securityGroup.allowFrom(network.cidr, { transport: 'TCP', port, description: 'From the network' });
@@ -98,17 +112,11 @@ export class AwsServiceEndpoints extends Construct {
   }
 
   #interfaceService(name: string) {
-    const { service, nearest } = findAwsService(name);
+    const service = awsServiceOf(name);
     const path = this.node.path;
     if (service === undefined) {
-      throw new InvalidPropsError(
-        path,
-        'awsServices',
-        `has "${name}", which is not in the catalogue`,
-        nearest === undefined
-          ? `use one of ${awsServiceNames('Interface').join(', ')}`
-          : `did you mean "${nearest}"?`,
-      );
+      const { problem, fix } = explainAwsServiceName(name);
+      throw new InvalidPropsError(path, 'awsServices', `has a mistake: ${problem}`, fix);
     }
     if (service.type === 'Gateway') {
       throw new InvalidPropsError(

@@ -1,3 +1,4 @@
+import { crossRegionAwsServices } from '../../domain/cross-region.ts';
 import type { Partition } from '../../domain/partition.ts';
 import { nearestSpelling } from '../../domain/suggest.ts';
 
@@ -78,12 +79,54 @@ export function awsServiceNames(type: AwsService['type']): string[] {
   return [...awsServices.values()].filter((service) => service.type === type).map((service) => service.name);
 }
 
-/** The service of this short name; undefined, and the nearest spelling, when the catalogue does not have it. */
+/** The catalogue's entry of this short name; undefined, and the nearest spelling, when it has none. */
 export function findAwsService(name: string): {
   service: AwsService | undefined;
   nearest: string | undefined;
 } {
   return { service: awsServices.get(name), nearest: nearestSpelling(name, awsServices.keys()) };
+}
+
+/**
+ * What the last part of an AWS service's name may look like: `ecr.api`, `bedrock-runtime`, `s3-outposts`, `git-codecommit-fips`.
+ * Whether there is such a service in a region, AWS alone knows: its list grows every month.
+ */
+const shortName = /^(?=.{2,64}$)[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
+
+/**
+ * The service of this short name. One that the catalogue does not have nothing special about: an interface endpoint on port 443
+ * that answers for the service's public name and takes a policy, as nearly all do.
+ *
+ * @returns undefined for what cannot be the name of a service, such as a whole name or a customer's.
+ */
+export function awsServiceOf(name: string): AwsService | undefined {
+  const known = awsServices.get(name);
+  if (known !== undefined) return known;
+  if (!shortName.test(name) || /^(?:com|cn|aws|eu)\.|^vpce(?:[.-]|$)/.test(name)) return undefined;
+  return {
+    name,
+    port: 443,
+    type: 'Interface',
+    privateDns: true,
+    policy: true,
+    crossRegion: crossRegionAwsServices.has(name),
+    chinaPrefix: false,
+  };
+}
+
+/** Why a name is none, and what to write instead. */
+export function explainAwsServiceName(name: string): { readonly problem: string; readonly fix: string } {
+  const short = /^(?:cn\.)?com\.amazonaws\.[a-z0-9-]+\.(.+)$/.exec(name)?.[1];
+  const problem = `"${name}" is not the short name of an AWS service`;
+  if (name.includes('vpce-svc-')) return { problem, fix: "reach a customer's service through a connection" };
+  const near = short ?? findAwsService(name).nearest;
+  return {
+    problem,
+    fix:
+      near === undefined
+        ? 'use the last part of its name, com.amazonaws.<region>.<short name>, such as ecr.api, logs or bedrock-runtime'
+        : `did you mean ${near}?`,
+  };
 }
 
 /** Full name of a service's endpoint in one region: `com.amazonaws.eu-west-1.ecr.api`. */

@@ -1,10 +1,11 @@
 import { type Construct, TerraformStack } from '../cdktf.ts';
+import { expression } from '../expression.ts';
 
 /** Something that should hold. Where it does not, a plan goes on and says so. */
 export interface Assertion {
-  /** A Terraform expression. */
+  /** A Terraform expression; text within it is `quoted`. */
   readonly condition: string;
-  /** What is wrong, and who must do what; a Terraform template. */
+  /** What is wrong, and who must do what: text, with expressions in it where they are wanted. */
   readonly message: string;
 }
 
@@ -12,7 +13,7 @@ export interface Assertion {
 export function addCheck(scope: Construct, name: string, assertions: readonly Assertion[]): void {
   TerraformStack.of(scope).addOverride(`check.${name}`, {
     assert: assertions.map(({ condition, message }) => ({
-      condition: `\${${condition}}`,
+      condition: expression(condition),
       error_message: message,
     })),
   });

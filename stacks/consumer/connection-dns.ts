@@ -3,6 +3,7 @@ import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone/index.js';
 import { Construct } from '../cdktf.ts';
 import type { INetwork } from './network-reference.ts';
 import type { RegionalEntry } from './regional-entry.ts';
+import { zoneComment } from './zone-comment.ts';
 
 export interface ConnectionDnsProps {
   readonly connectionId: string;
@@ -38,7 +39,7 @@ export class ConnectionDns extends Construct {
       // A zone for the one name alone: everything else under its domain goes on resolving as before.
       const zone = new Route53Zone(this, 'hostname-zone', {
         name: hostname,
-        comment: `Connection ${props.connectionId}`,
+        comment: zoneComment(`Connection ${props.connectionId}`, this),
         vpc: [{ vpcId: network.vpcId }],
       });
       this.#alias('hostname-record', zone.zoneId, hostname, target);

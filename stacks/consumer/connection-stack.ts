@@ -1,4 +1,5 @@
 import { principalArn } from '../../domain/account.ts';
+import type { Quotas } from '../../domain/limits.ts';
 import type { ServicePort } from '../../domain/ports.ts';
 import { serviceOwners } from '../../domain/service-name.ts';
 import { addAwsProvider } from '../aws-provider.ts';
@@ -38,6 +39,8 @@ export interface ConnectionStackProps {
   readonly stage?: ConnectionStage;
   /** SNS topic, in the network's region, that alarms go to. @default alarms change state and tell nobody */
   readonly alarmTopicArn?: string;
+  /** What the account's quotas are, where they were raised. @default AWS's own */
+  readonly quotas?: Partial<Quotas>;
   /**
    * Looks at the service on every plan and warns of what will not work; same-region services only. Plans fail until the customer
    * has allow-listed Tray. @default false

@@ -1,9 +1,10 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import { assertCrossRegionSupport, zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
-import { parseHostname } from '../../domain/hostname.ts';
+import { parseClaimableHostname } from '../../domain/hostname-claim.ts';
 import { parseConnectionId } from '../../domain/identifiers.ts';
-import { parsePorts, type ServicePort, transports } from '../../domain/ports.ts';
+import { assertRulesFit, type PortRange, portRanges, type Quotas, quotasWith } from '../../domain/limits.ts';
+import { parsePorts, type ServicePort } from '../../domain/ports.ts';
 import { parseServiceName, type ServiceName } from '../../domain/service-name.ts';
 import { Construct } from '../cdktf.ts';
 import { checkProp, InvalidPropsError } from '../invalid-props.ts';
@@ -47,6 +48,8 @@ export interface ConnectionProps {
   readonly principal: AwsProvider;
   /** SNS topic, in the network's region, that alarms go to. @default alarms change state and tell nobody */
   readonly alarmTopicArn?: string;
+  /** What the account's quotas are. @default AWS's own */
+  readonly quotas?: Partial<Quotas>;
 }
 
 /** One PrivateLink connection: the endpoint, who may use it, what watches over it and, once accepted, its names. */
@@ -70,7 +73,8 @@ export class Connection extends Construct {
     checkProp(path, 'connectionId', () => parseConnectionId(connectionId));
     this.ports = checkProp(path, 'ports', () => parsePorts(props.ports));
     const { hostname } = props;
-    if (hostname !== undefined) checkProp(path, 'hostname', () => parseHostname(hostname));
+    if (hostname !== undefined)
+      checkProp(path, 'hostname', () => parseClaimableHostname(hostname, { zone: network.zoneName }));
     this.service = this.#checkService(props);
     this.crossRegion = this.service.region !== props.region;
     this.zoneIds = this.#checkZones(props.zoneIds ?? network.zoneIds);
@@ -150,6 +154,12 @@ export class Connection extends Construct {
     return [...new Set(zoneIds)].sort();
   }
 
+  #ranges(props: ConnectionProps): readonly PortRange[] {
+    const ranges = portRanges(this.ports);
+    checkProp(this.node.path, 'ports', () => assertRulesFit(ranges.length, quotasWith(props.quotas)));
+    return ranges;
+  }
+
   #addSecurityGroup(props: ConnectionProps): ClosedSecurityGroup {
     const name = `tray-${props.connectionId}`;
     const securityGroup = new ClosedSecurityGroup(this, 'security-group', {
@@ -157,15 +167,15 @@ export class Connection extends Construct {
       namePrefix: `${name}-`,
       description: `Connection ${props.connectionId}, from within the network`,
       tags: { Name: name },
+      ...(props.quotas === undefined ? {} : { quotas: props.quotas }),
     });
-    for (const { port, protocol } of this.ports) {
-      for (const transport of transports(protocol)) {
-        securityGroup.allowFrom(props.network.cidr, {
-          transport,
-          port,
-          description: `${protocol} ${port} from the network`,
-        });
-      }
+    for (const { transport, from, to, protocol } of this.#ranges(props)) {
+      securityGroup.allowFrom(props.network.cidr, {
+        transport,
+        port: from,
+        toPort: to,
+        description: `${protocol} ${from === to ? from : `${from}-${to}`} from the network`,
+      });
     }
     return securityGroup;
   }

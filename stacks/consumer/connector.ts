@@ -5,6 +5,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Construct } from '../cdktf.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
+import { jsonText } from '../literal.ts';
 import { TAG } from '../tags.ts';
 import { type ConnectorConnection, connectionEnvironment } from './connector-environment.ts';
 import { fargateSizeProblem } from './fargate-size.ts';
@@ -99,7 +100,7 @@ export class Connector extends Construct {
       runtimePlatform: { operatingSystemFamily: 'LINUX', cpuArchitecture: 'X86_64' },
       taskRoleArn: this.taskRole.arn,
       executionRoleArn: executionRole.arn,
-      containerDefinitions: JSON.stringify([containerDefinition(props, this.logGroup.name)]),
+      containerDefinitions: jsonText([containerDefinition(props, this.logGroup.name)]),
       tags,
     });
     this.service = new EcsService(this, 'Resource', {

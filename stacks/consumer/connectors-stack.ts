@@ -1,5 +1,6 @@
 import { DataAwsPrefixList } from '@cdktf/provider-aws/lib/data-aws-prefix-list/index.js';
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
+import { portRanges, type Quotas } from '../../domain/limits.ts';
 import { transports } from '../../domain/ports.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import type { Construct } from '../cdktf.ts';
@@ -24,7 +25,11 @@ export interface ConnectorsStackProps {
   readonly connectors: readonly ConnectorDefinition[];
   /** Days that the connectors' logs are kept. @default 30 */
   readonly logRetentionDays?: number;
+  /** What the account's quotas are, where they were raised. @default AWS's own */
+  readonly quotas?: Partial<Quotas>;
 }
+
+type Transport = 'TCP' | 'UDP';
 
 /** `connectors-<orgId>-<region>`: the workloads of one organization in one region. */
 export class ConnectorsStack extends AwsStack {
@@ -78,9 +83,10 @@ export class ConnectorsStack extends AwsStack {
       namePrefix: `${name}-`,
       description: `Connectors of ${props.organizationId}`,
       tags: { Name: name, [TAG.role]: 'connectors' },
+      ...(props.quotas === undefined ? {} : { quotas: props.quotas }),
     });
-    const users = new Map<string, { transport: 'TCP' | 'UDP'; port: number; by: Set<string> }>();
-    const use = (transport: 'TCP' | 'UDP', port: number, by: string) => {
+    const users = new Map<string, { transport: Transport; port: number; by: Set<string> }>();
+    const use = (transport: Transport, port: number, by: string) => {
       const key = `${transport} ${port}`;
       const entry = users.get(key) ?? { transport, port, by: new Set() };
       entry.by.add(by);
@@ -92,12 +98,21 @@ export class ConnectorsStack extends AwsStack {
         for (const transport of transports(protocol)) use(transport, port, connection.connectionId);
       }
     }
-    for (const { transport, port, by } of users.values()) {
+    const ranges = portRanges(
+      [...users.values()].map(({ transport, port }) => ({ port, protocol: transport })),
+    );
+    for (const { transport, from, to } of ranges) {
+      const by = new Set(
+        [...users.values()]
+          .filter((user) => user.transport === transport && from <= user.port && user.port <= to)
+          .flatMap((user) => [...user.by]),
+      );
       // A rule's description holds 255 characters: many connections on one port do not fit.
       const description = [...by].sort().join(', ');
       group.allowTo(network.cidr, {
         transport,
-        port,
+        port: from,
+        toPort: to,
         description: description.length <= 255 ? description : `${by.size} connections`,
       });
     }

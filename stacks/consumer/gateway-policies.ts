@@ -1,53 +1,120 @@
+import { policySizes } from '../../domain/limits.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
-import { ENDPOINT_POLICY_LIMIT, type PolicyStatement, policyDocument } from './policy.ts';
+import { type PolicyStatement, policyDocument } from './policy.ts';
 
-/** Objects and listings: what a connector does with a bucket. Nothing that configures one. */
-export const s3DataActions = [
-  's3:AbortMultipartUpload',
-  's3:DeleteObject',
+/** What a bucket's or table's user may do. */
+export type Access = 'read' | 'read-write';
+
+/**
+ * Whose keys work. `tray-only`: those of Tray's account, so that keys of somebody else's cannot carry data out of the network.
+ * `any`: whatever the bucket's or table's own policy admits, a customer's own keys and presigned URLs of other accounts included.
+ * A list of accounts: those, besides Tray's.
+ */
+export type Principals = 'tray-only' | 'any' | readonly string[];
+
+/** A bucket that connectors may use. */
+export interface BucketAccess {
+  readonly name: string;
+  /** @default 'read-write' */
+  readonly access?: Access;
+  /** @default 'tray-only' */
+  readonly principals?: Principals;
+}
+
+/** A table that connectors may use. */
+export interface TableAccess {
+  readonly name: string;
+  /** Account that owns the table. @default Tray's */
+  readonly account?: string;
+  /** @default 'read-write' */
+  readonly access?: Access;
+  /** @default 'tray-only' */
+  readonly principals?: Principals;
+}
+
+const s3ReadActions = [
   's3:GetObject',
+  's3:GetObjectAcl',
+  's3:GetObjectAttributes',
   's3:GetObjectTagging',
   's3:GetObjectVersion',
+  's3:GetObjectVersionAttributes',
+  's3:GetObjectVersionTagging',
   's3:ListBucket',
+  's3:ListBucketVersions',
+] as const;
+
+/** Multipart uploads and the ACL that a put carries are what every larger client calls when it writes. */
+const s3WriteActions = [
+  's3:AbortMultipartUpload',
+  's3:DeleteObject',
+  's3:DeleteObjectTagging',
+  's3:DeleteObjectVersion',
   's3:ListBucketMultipartUploads',
   's3:ListMultipartUploadParts',
   's3:PutObject',
+  's3:PutObjectAcl',
   's3:PutObjectTagging',
 ] as const;
 
-/** Items: what a connector does with a table. Nothing that configures one. */
-export const dynamodbDataActions = [
+/** Objects and listings: what a connector does with a bucket. Nothing that configures one. */
+export const s3DataActions: readonly string[] = [...s3ReadActions, ...s3WriteActions].sort();
+
+/**
+ * What goes through the gateway: data, and the question for the bucket's region that most clients begin with. The latter is not
+ * among the data actions, as the pipeline that deploys a bucket asks it as well.
+ */
+const s3GatewayActions: Readonly<Record<Access, readonly string[]>> = {
+  read: ['s3:GetBucketLocation', ...s3ReadActions].sort(),
+  'read-write': ['s3:GetBucketLocation', ...s3ReadActions, ...s3WriteActions].sort(),
+};
+
+const dynamodbReadActions = [
   'dynamodb:BatchGetItem',
-  'dynamodb:BatchWriteItem',
   'dynamodb:ConditionCheckItem',
-  'dynamodb:DeleteItem',
   'dynamodb:DescribeTable',
   'dynamodb:GetItem',
-  'dynamodb:PartiQLDelete',
-  'dynamodb:PartiQLInsert',
   'dynamodb:PartiQLSelect',
-  'dynamodb:PartiQLUpdate',
-  'dynamodb:PutItem',
   'dynamodb:Query',
   'dynamodb:Scan',
+] as const;
+
+const dynamodbWriteActions = [
+  'dynamodb:BatchWriteItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:PartiQLDelete',
+  'dynamodb:PartiQLInsert',
+  'dynamodb:PartiQLUpdate',
+  'dynamodb:PutItem',
   'dynamodb:UpdateItem',
 ] as const;
+
+/** Items: what a connector does with a table. Nothing that configures one. */
+export const dynamodbDataActions: readonly string[] = [
+  ...dynamodbReadActions,
+  ...dynamodbWriteActions,
+].sort();
+
+const dynamodbGatewayActions: Readonly<Record<Access, readonly string[]>> = {
+  read: dynamodbReadActions,
+  'read-write': dynamodbDataActions,
+};
 
 export interface GatewayPolicyProps {
   readonly partition: string;
   readonly region: string;
-  /** Tray's account: keys of any other account are useless inside the network, so nothing can be carried out with them. */
+  /** Tray's account: unless an entry says otherwise, no other account's keys work inside the network. */
   readonly accountId: string;
 }
 
 export interface S3GatewayPolicyProps extends GatewayPolicyProps {
-  /** Buckets that connectors may use, by name. */
-  readonly buckets: readonly string[];
+  /** Buckets that connectors may use; a name alone stands for its defaults. */
+  readonly buckets: readonly (string | BucketAccess)[];
 }
 
 export interface DynamodbGatewayPolicyProps extends GatewayPolicyProps {
-  /** Tables of Tray's account that connectors may use, by name. */
-  readonly tables: readonly string[];
+  /** Tables that connectors may use; a name alone stands for its defaults. */
+  readonly tables: readonly (string | TableAccess)[];
 }
 
 /**
@@ -59,20 +126,22 @@ export function ecrLayerBucket(region: string): string {
   return `prod-${region}-starport-layer-bucket`;
 }
 
-/** Policy of a network's S3 gateway: the listed buckets with Tray's own keys, and ECR's layers. */
+/** Policy of a network's S3 gateway: the listed buckets, each for what its entry says, and ECR's layers. */
 export function s3GatewayPolicy(props: S3GatewayPolicyProps): string {
   const arn = (resource: string) => `arn:${props.partition}:s3:::${resource}`;
-  const statements: PolicyStatement[] = [];
-  if (props.buckets.length > 0) {
-    statements.push({
-      Sid: 'ListedBuckets',
+  const statements: PolicyStatement[] = grouped(props.buckets, props.accountId, 'Buckets').map(
+    ({ sid, access, condition, entries }) => ({
+      Sid: sid,
       Effect: 'Allow',
       Principal: '*',
-      Action: s3DataActions,
-      Resource: [...props.buckets].sort().flatMap((bucket) => [arn(bucket), arn(`${bucket}/*`)]),
-      Condition: { StringEquals: { 'aws:PrincipalAccount': props.accountId } },
-    });
-  }
+      Action: s3GatewayActions[access],
+      Resource: entries
+        .map(({ name }) => name)
+        .sort()
+        .flatMap((bucket) => [arn(bucket), arn(`${bucket}/*`)]),
+      ...condition,
+    }),
+  );
   statements.push({
     Sid: 'EcrImageLayers',
     Effect: 'Allow',
@@ -83,25 +152,65 @@ export function s3GatewayPolicy(props: S3GatewayPolicyProps): string {
   return endpointPolicy('s3', 'buckets', statements);
 }
 
-/** Policy of a network's DynamoDB gateway: the listed tables with Tray's own keys; without any, nothing. */
+/** Policy of a network's DynamoDB gateway: the listed tables, each for what its entry says; without any, nothing. */
 export function dynamodbGatewayPolicy(props: DynamodbGatewayPolicyProps): string {
-  const arn = (table: string) =>
-    `arn:${props.partition}:dynamodb:${props.region}:${props.accountId}:table/${table}`;
   if (props.tables.length === 0) {
     return endpointPolicy('dynamodb', 'tables', [
       { Sid: 'Nothing', Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' },
     ]);
   }
-  return endpointPolicy('dynamodb', 'tables', [
-    {
-      Sid: 'ListedTables',
+  const arn = ({ name, account = props.accountId }: TableAccess) =>
+    `arn:${props.partition}:dynamodb:${props.region}:${account}:table/${name}`;
+  const statements = grouped<TableAccess>(props.tables, props.accountId, 'Tables').map(
+    ({ sid, access, condition, entries }): PolicyStatement => ({
+      Sid: sid,
       Effect: 'Allow',
       Principal: '*',
-      Action: dynamodbDataActions,
-      Resource: [...props.tables].sort().flatMap((table) => [arn(table), arn(`${table}/index/*`)]),
-      Condition: { StringEquals: { 'aws:PrincipalAccount': props.accountId } },
-    },
-  ]);
+      Action: dynamodbGatewayActions[access],
+      Resource: entries
+        .map(arn)
+        .sort()
+        .flatMap((table) => [table, `${table}/index/*`]),
+      ...condition,
+    }),
+  );
+  return endpointPolicy('dynamodb', 'tables', statements);
+}
+
+interface Group<T> {
+  readonly sid: string;
+  readonly access: Access;
+  readonly condition: Pick<PolicyStatement, 'Condition'>;
+  readonly entries: readonly T[];
+}
+
+/** One statement for all entries that may be used alike, the defaults first; its Sid says how. */
+function grouped<T extends BucketAccess | TableAccess>(
+  list: readonly (string | T)[],
+  accountId: string,
+  what: 'Buckets' | 'Tables',
+): Group<T>[] {
+  const groups = new Map<string, Group<T>>();
+  for (const item of list) {
+    const entry = typeof item === 'string' ? ({ name: item } as T) : item;
+    const { access = 'read-write', principals = 'tray-only' } = entry;
+    const accounts = typeof principals === 'string' ? [] : [...principals].sort();
+    const whose = principals === 'any' ? 'OfAnybody' : accounts.join('And').replace(/^(?=\d)/, 'Also');
+    const sid = `${access === 'read' ? 'Readable' : 'Listed'}${what}${whose}`;
+    const condition =
+      principals === 'any'
+        ? {}
+        : {
+            Condition: {
+              StringEquals: {
+                'aws:PrincipalAccount': accounts.length === 0 ? accountId : [accountId, ...accounts],
+              },
+            },
+          };
+    const known = groups.get(sid);
+    groups.set(sid, { sid, access, condition, entries: [...(known?.entries ?? []), entry] });
+  }
+  return [...groups.values()].sort((a, b) => (a.sid < b.sid ? -1 : 1));
 }
 
 /** Policy of an interface endpoint: every call that Tray's own identities sign, no other's. */
@@ -161,11 +270,11 @@ export function bucketEndpointStatement(props: BucketStatementProps): PolicyStat
 
 function endpointPolicy(endpoint: string, prop: string, statements: readonly PolicyStatement[]): string {
   const document = policyDocument(statements);
-  if (document.length > ENDPOINT_POLICY_LIMIT) {
+  if (document.length > policySizes.endpoint) {
     throw new InvalidPropsError(
       `gateway ${endpoint}`,
       prop,
-      `make a policy of ${document.length} characters, and an endpoint takes ${ENDPOINT_POLICY_LIMIT}`,
+      `make a policy of ${document.length} characters, and an endpoint takes ${policySizes.endpoint}`,
       'list fewer, or gather the data in fewer places',
     );
   }

@@ -1,5 +1,6 @@
 import type { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import { Construct } from '../cdktf.ts';
+import { expression } from '../expression.ts';
 import { addCheck } from './check.ts';
 
 export interface HandshakeCheckProps {
@@ -20,11 +21,11 @@ export class HandshakeCheck extends Construct {
     const { fqn, terraformResourceType, friendlyUniqueId } = props.endpoint;
     // As text: the reference itself would be the whole object.
     const address = `${terraformResourceType}.${friendlyUniqueId}`;
-    const endpoint = `\${${fqn}.id}`;
+    const endpoint = expression(`${fqn}.id`);
     addCheck(this, id, [
       {
         condition: `!contains(["rejected", "expired", "failed"], ${fqn}.state)`,
-        message: `The endpoint ${endpoint} is \${${fqn}.state}, and costs until it is deleted. Ask the customer why, then request again with terraform apply -replace=${address}, or remove the connection.`,
+        message: `The endpoint ${endpoint} is ${expression(`${fqn}.state`)}, and costs until it is deleted. Ask the customer why, then request again with terraform apply -replace=${address}, or remove the connection.`,
       },
       ...(props.accepted
         ? [

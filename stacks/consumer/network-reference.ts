@@ -4,6 +4,7 @@ import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc/index.js';
 import { parseCidr } from '../../domain/cidr.ts';
 import { parseZoneId } from '../../domain/zone-id.ts';
 import { Construct } from '../cdktf.ts';
+import { expression, quoted } from '../expression.ts';
 import { checkProp, InvalidPropsError } from '../invalid-props.ts';
 import { networkTagValue, TAG } from '../tags.ts';
 
@@ -126,7 +127,7 @@ class LookedUpNetwork extends ReferencedNetwork {
       lifecycle: {
         postcondition: [
           {
-            condition: `\${self.cidr_block == "${this.cidr}"}`,
+            condition: expression(`self.cidr_block == ${quoted(this.cidr)}`),
             errorMessage: `The network ${this.#networkTag} has another block than ${this.cidr}. Deploy its net- stack first, or write the block that it has.`,
           },
         ],
@@ -153,7 +154,7 @@ class LookedUpNetwork extends ReferencedNetwork {
       lifecycle: {
         postcondition: [
           {
-            condition: `\${length(self.ids) == ${zoneIds.length}}`,
+            condition: expression(`length(self.ids) == ${zoneIds.length}`),
             errorMessage: `The network ${this.#networkTag} does not have one subnet in each of ${zoneIds.join(', ')}. Deploy its net- stack first.`,
           },
         ],

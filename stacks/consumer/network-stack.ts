@@ -1,4 +1,5 @@
 import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone/index.js';
+import type { Quotas } from '../../domain/limits.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import type { Construct } from '../cdktf.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
@@ -8,6 +9,7 @@ import { FlowLogs } from './flow-logs.ts';
 import { LOG_RETENTION_DAYS } from './log-retention.ts';
 import { Network } from './network.ts';
 import { networkStackId } from './stack-ids.ts';
+import { zoneComment } from './zone-comment.ts';
 
 export interface NetworkStackProps {
   /** Tray's account, and the region of the network. */
@@ -26,6 +28,8 @@ export interface NetworkStackProps {
   readonly awsServices?: readonly string[];
   /** Days that flow logs are kept. @default 90 */
   readonly flowLogRetentionDays?: number;
+  /** What the account's quotas are, where they were raised. @default AWS's own */
+  readonly quotas?: Partial<Quotas>;
 }
 
 /** `net-<orgId>-<region>`: the dedicated network of one organization in one region. */
@@ -65,6 +69,7 @@ export class NetworkStack extends AwsStack {
       accountId,
       ...(props.gateways === undefined ? {} : { gateways: props.gateways }),
       ...(props.awsServices === undefined ? {} : { awsServices: props.awsServices }),
+      ...(props.quotas === undefined ? {} : { quotas: props.quotas }),
     });
     new FlowLogs(this, 'flow-logs', {
       vpcId: this.network.vpc.id,
@@ -75,7 +80,7 @@ export class NetworkStack extends AwsStack {
     });
     this.zone = new Route53Zone(this, 'zone', {
       name: props.zoneName,
-      comment: `Connections of ${organizationId} in ${region}`,
+      comment: zoneComment(`Connections of ${organizationId} in ${region}`, this),
       vpc: [{ vpcId: this.network.vpc.id }],
       tags: { [TAG.network]: networkTagValue(organizationId, region) },
     });

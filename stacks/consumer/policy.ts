@@ -1,3 +1,5 @@
+import { jsonText } from '../literal.ts';
+
 /** One statement of an IAM policy. Every key is spelled as IAM spells it. */
 export interface PolicyStatement {
   /** Letters and digits only. */
@@ -12,8 +14,5 @@ export interface PolicyStatement {
 
 /** The JSON text of a policy. The order of keys is fixed, so that a second synthesis gives the same bytes. */
 export function policyDocument(statements: readonly PolicyStatement[]): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  return jsonText({ Version: '2012-10-17', Statement: statements });
 }
-
-/** Longest policy of an endpoint, white space included. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
-export const ENDPOINT_POLICY_LIMIT = 20_480;

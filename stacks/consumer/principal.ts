@@ -2,6 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { parseAccountId, principalArn, principalName } from '../../domain/account.ts';
 import { parseOrgId } from '../../domain/identifiers.ts';
+import { assertPolicyFits } from '../../domain/limits.ts';
 import type { Partition } from '../../domain/partition.ts';
 import { parseServiceName } from '../../domain/service-name.ts';
 import { Construct } from '../cdktf.ts';
@@ -79,22 +80,30 @@ export class Principal extends Construct {
       ]),
       maxSessionDuration: 3600,
     });
+    const policy = policyDocument(
+      principalPolicyStatements({
+        partition,
+        accountId,
+        organizationId,
+        serviceOwnerAccountIds: [...props.awsAccounts].sort(),
+        serviceNamesByOwnerAlias: {
+          'aws-marketplace': [...marketplaceServices].sort(),
+          amazon: [...awsServices].sort(),
+        },
+        allowCrossRegion: props.allowCrossRegion ?? true,
+      }),
+    );
+    checkProp(this.node.path, 'services', () =>
+      assertPolicyFits(
+        'roleInline',
+        policy.length,
+        'divide accounts and services that are allowed by name among several organizations',
+      ),
+    );
     new IamRolePolicy(this, 'policy', {
       name: 'endpoints-to-own-services',
       role: this.role.name,
-      policy: policyDocument(
-        principalPolicyStatements({
-          partition,
-          accountId,
-          organizationId,
-          serviceOwnerAccountIds: [...props.awsAccounts].sort(),
-          serviceNamesByOwnerAlias: {
-            'aws-marketplace': [...marketplaceServices].sort(),
-            amazon: [...awsServices].sort(),
-          },
-          allowCrossRegion: props.allowCrossRegion ?? true,
-        }),
-      ),
+      policy,
     });
   }
 }

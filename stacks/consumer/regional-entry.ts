@@ -1,5 +1,6 @@
 import type { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import { Construct, TerraformLocal } from '../cdktf.ts';
+import { expression } from '../expression.ts';
 
 /**
  * The regional name among an endpoint's DNS entries. The others are that name with a zone in it, so it is the shortest; AWS
@@ -16,9 +17,9 @@ export class RegionalEntry extends Construct {
     const entry = new TerraformLocal(
       this,
       'Resource',
-      `\${[for entry in ${entries} : entry if length(entry.dns_name) == ${shortest}][0]}`,
+      expression(`[for entry in ${entries} : entry if length(entry.dns_name) == ${shortest}][0]`),
     );
-    this.dnsName = `\${${entry.fqn}.dns_name}`;
-    this.hostedZoneId = `\${${entry.fqn}.hosted_zone_id}`;
+    this.dnsName = expression(`${entry.fqn}.dns_name`);
+    this.hostedZoneId = expression(`${entry.fqn}.hosted_zone_id`);
   }
 }

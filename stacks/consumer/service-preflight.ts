@@ -3,6 +3,7 @@ import { DataAwsVpcEndpointService } from '@cdktf/provider-aws/lib/data-aws-vpc-
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import type { ServiceName } from '../../domain/service-name.ts';
 import { Construct } from '../cdktf.ts';
+import { quoted } from '../expression.ts';
 import { addCheck } from './check.ts';
 
 export interface ServicePreflightProps {
@@ -35,7 +36,7 @@ export class ServicePreflight extends Construct {
     });
     addCheck(this, id, [
       {
-        condition: `contains(${JSON.stringify(props.owners)}, ${service.fqn}.owner)`,
+        condition: `contains([${props.owners.map(quoted).join(',')}], ${service.fqn}.owner)`,
         message: `${name} is not owned by this organization (${props.owners.join(', ')}), so the principal will be refused. Ask the customer for the right service, or add its account to the organization.`,
       },
       {

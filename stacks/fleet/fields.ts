@@ -3,6 +3,7 @@ import { parseAccountId, parseAllowedPrincipal } from '../../domain/account.ts';
 import { parseCidr } from '../../domain/cidr.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { parseHostname } from '../../domain/hostname.ts';
+import { parseReservedDomain } from '../../domain/hostname-claim.ts';
 import { parseBucketName, parseConnectionId, parseEndpointId, parseOrgId } from '../../domain/identifiers.ts';
 import { getRegion } from '../../domain/regions.ts';
 import { nearestSpelling } from '../../domain/suggest.ts';
@@ -59,6 +60,21 @@ export function distinct<T extends z.ZodType<string>>(item: T) {
   });
 }
 
+/** A list of names, or of mappings with a name, in which each name comes once; a table of another account is another table. */
+export function distinctlyNamed<T extends z.ZodType<string | { name: string; account?: string | undefined }>>(
+  item: T,
+) {
+  const keyOf = (value: string | { name: string; account?: string | undefined }) =>
+    typeof value === 'string' ? value : [value.account, value.name].filter(Boolean).join('/');
+  return z.array(item).superRefine((list, context) => {
+    const keys = list.map(keyOf);
+    for (const [index, key] of keys.entries()) {
+      if (keys.indexOf(key) === index) continue;
+      context.addIssue({ code: 'custom', path: [index], message: `"${key}" is listed twice; remove one` });
+    }
+  });
+}
+
 /** A mapping that is not empty. */
 export function some<T extends z.ZodType<object>>(entries: T, message: string) {
   return entries.refine((value) => Object.keys(value).length > 0, message);
@@ -72,6 +88,7 @@ export const region = ruled(getRegion);
 export const zoneId = ruled(parseZoneId);
 export const cidr = ruled(parseCidr);
 export const hostname = ruled(parseHostname);
+export const reservedDomain = ruled(parseReservedDomain);
 export const bucketName = ruled(parseBucketName);
 export const allowedPrincipal = ruled(parseAllowedPrincipal);
 
@@ -129,6 +146,12 @@ export const certificateArn = patterned(
   /^arn:(?:aws|aws-cn|aws-us-gov):(?:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+|iam::\d{12}:server-certificate\/[\w+=,.@/-]+)$/,
   'the ARN of a certificate',
   'use its ARN in ACM: arn:aws:acm:<region>:<account>:certificate/…',
+);
+
+export const kmsKeyId = patterned(
+  /^[\w:/-]{1,2048}$/,
+  'a KMS key',
+  'use its id, its ARN, or an alias such as alias/state',
 );
 
 export const vpcId = patterned(

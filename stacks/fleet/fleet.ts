@@ -1,8 +1,10 @@
+import type { Quotas } from '../../domain/limits.ts';
 import type { Partition } from '../../domain/partition.ts';
 import type { ServicePort } from '../../domain/ports.ts';
 import type { RegionChoice, RoundTrips } from '../../domain/region-choice.ts';
 import type { ServiceName } from '../../domain/service-name.ts';
 import type { BackendProps } from '../backend.ts';
+import type { BucketAccess, TableAccess } from '../consumer/gateway-policies.ts';
 import type { ProducerSpec } from './producer-spec.ts';
 
 /**
@@ -31,10 +33,16 @@ export interface TraySettings {
   readonly addressPool: { readonly cidr: string; readonly networkPrefixLength: number };
   /** Private hosted zone of every network: `privatelink.tray.internal`. */
   readonly zone: string;
+  /** Domains of Tray's own, for which no connection answers. @default tray.ai, tray.io */
+  readonly reservedDomains?: readonly string[];
+  /** Whether organizations may list the same AWS account. @default false */
+  readonly sharedAwsAccounts?: boolean;
   /** SNS topics for alarms, by region. */
   readonly alarmTopicArns: Readonly<Record<string, string>>;
   /** Measured round trips in milliseconds, by region. */
   readonly roundTrips: RoundTrips;
+  /** Quotas of Tray's account that were raised. */
+  readonly quotas?: Partial<Quotas>;
 }
 
 export interface Organization {
@@ -61,8 +69,8 @@ export interface Network {
   readonly subnets: ReadonlyMap<string, string>;
   readonly gateways: {
     /** Buckets and tables that connectors may use. The gateways themselves always exist, and admit nothing else. */
-    readonly s3?: { readonly buckets: readonly string[] };
-    readonly dynamodb?: { readonly tables: readonly string[] };
+    readonly s3?: { readonly buckets: readonly (string | BucketAccess)[] };
+    readonly dynamodb?: { readonly tables: readonly (string | TableAccess)[] };
   };
   /** Interface endpoints of AWS services, by short name, in the order of the file. */
   readonly awsServices: readonly string[];

@@ -3,6 +3,7 @@ import type { Fleet } from './fleet.ts';
 import { FleetError, Problems } from './problems.ts';
 import { resolveFleet } from './resolve.ts';
 import { checkStructure } from './structure.ts';
+import { checkText } from './text.ts';
 
 /**
  * Reads the text of a fleet file.
@@ -20,6 +21,7 @@ export function loadFleet(text: string, options: { readonly fileName?: string } 
   const fileName = options.fileName ?? 'fleet.yaml';
   const document = parseFleetDocument(text, fileName);
   const problems = new Problems((path) => document.lineOf(path));
+  checkText(document.value, problems);
   const draft = checkStructure(document, problems);
   const fleet = resolveFleet(draft, problems);
   if (!fleet) throw new FleetError(fileName, problems.list());

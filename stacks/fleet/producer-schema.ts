@@ -7,6 +7,7 @@ import {
   cidr,
   distinct,
   endpointId,
+  kmsKeyId,
   loadBalancerArn,
   mapping,
   patterned,
@@ -97,7 +98,7 @@ const regional = mapping({
     events: distinct(z.enum(['Accept', 'Connect', 'Delete', 'Reject']))
       .min(1, 'no event would be told; list some, or leave events out for all')
       .optional(),
-    kmsKeyId: z.string().min(1).optional(),
+    kmsKeyId: kmsKeyId.optional(),
   }).optional(),
 });
 

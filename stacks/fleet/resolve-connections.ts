@@ -1,3 +1,5 @@
+import { parseClaimableHostname } from '../../domain/hostname-claim.ts';
+import { assertRulesFit, portRanges, type Quotas } from '../../domain/limits.ts';
 import { findPortProblems, parsePorts, type ServicePort } from '../../domain/ports.ts';
 import { chooseRegion, type RegionChoice } from '../../domain/region-choice.ts';
 import {
@@ -79,7 +81,7 @@ function resolveConnection(
   }
   if (orgId !== undefined)
     checkReference([...path, 'organization'], orgId, 'organization', organizations.declared, problems);
-  const ports = resolvePorts(draft, path, problems);
+  const ports = resolvePorts(draft, path, tray.quotas, problems);
   const service = resolveService(draft, path, context, claims, problems);
   const serviceZoneIds = service && serviceZones(draft, service, path, problems);
   const choice =
@@ -197,7 +199,12 @@ function serviceZones(
   return zoneIds.length === 0 ? undefined : zoneIds;
 }
 
-function resolvePorts(draft: ConnectionDraft, path: Path, problems: Problems): ServicePort[] | undefined {
+function resolvePorts(
+  draft: ConnectionDraft,
+  path: Path,
+  quotas: Quotas,
+  problems: Problems,
+): ServicePort[] | undefined {
   const places: number[] = [];
   const inputs = [...present(draft.ports)].flatMap(([index, { port, protocol, tlsServerName }]) => {
     if (port === undefined) return [];
@@ -214,7 +221,10 @@ function resolvePorts(draft: ConnectionDraft, path: Path, problems: Problems): S
     const place = [...path, 'ports', places[index] ?? index, ...(field === undefined ? [] : [field])];
     problems.add(place, error.message, error.fix);
   }
-  return broken.length === 0 ? parsePorts(inputs) : undefined;
+  if (broken.length > 0) return undefined;
+  const ports = parsePorts(inputs);
+  problems.guard([...path, 'ports'], () => assertRulesFit(portRanges(ports).length, quotas));
+  return ports;
 }
 
 function findNetwork(
@@ -247,15 +257,8 @@ function checkHostname(
   problems: Problems,
 ): void {
   const place = [...path, 'hostname'];
-  const { zone } = context.tray;
-  if (hostname === zone || hostname.endsWith(`.${zone}`)) {
-    problems.add(
-      place,
-      `"${hostname}" is in the zone of all networks, ${zone}`,
-      'use the name that clients outside Tray use, or leave hostname out',
-    );
-    return;
-  }
+  const claimable = problems.guard(place, () => parseClaimableHostname(hostname, context.tray));
+  if (claimable === undefined) return;
   if (orgId === undefined) return;
   const twin = (first: Path) =>
     [

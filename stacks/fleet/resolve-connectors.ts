@@ -1,3 +1,4 @@
+import { assertEndpointsFit, assertRulesFit, portRanges, type Quotas } from '../../domain/limits.ts';
 import { dnsSuffix } from '../../domain/partition.ts';
 import { regions } from '../../domain/regions.ts';
 import { interfacesPerZone } from '../../domain/subnets.ts';
@@ -23,6 +24,9 @@ const fargateMemory: ReadonlyMap<number, readonly [least: number, most: number, 
   [8192, [16_384, 61_440, 4096]],
   [16_384, [32_768, 122_880, 8192]],
 ]);
+
+/** S3 and DynamoDB, each by its prefix list. */
+const gateways = 2;
 
 /** Without these, Fargate can neither pull an image nor write a log in a network that has no way to the internet. */
 const requiredAwsServices = ['ecr.api', 'ecr.dkr', 'logs'] as const;
@@ -102,11 +106,18 @@ export function checkConnectors(
 export function checkCapacity(
   networks: readonly { readonly network: Network; readonly path: Path }[],
   connections: readonly Connection[],
+  quotas: Quotas,
   problems: Problems,
 ): void {
   const endpoints = new Map<Network, number>();
   for (const { network } of connections) endpoints.set(network, (endpoints.get(network) ?? 0) + 1);
+  const byId = new Map(connections.map((connection) => [connection.id, connection]));
   for (const { network, path } of networks) {
+    problems.guard(path, () =>
+      assertEndpointsFit(network.awsServices.length + (endpoints.get(network) ?? 0), quotas),
+    );
+    if (network.connectors.length > 0)
+      problems.guard([...path, 'connectors'], () => assertRulesFit(egressRules(network, byId), quotas));
     const room = interfacesPerZone(network.cidr);
     const tasks = network.connectors.reduce((sum, connector) => sum + connector.count, 0);
     // A deployment runs old and new tasks side by side.
@@ -123,6 +134,13 @@ export function checkCapacity(
       `use a /${wider} network (a network that exists must be replaced for it)`,
     );
   }
+}
+
+/** All connectors of a network share one security group: AWS's API on 443, both gateways, and the ports of what they use. */
+function egressRules(network: Network, connections: ReadonlyMap<string, Connection>): number {
+  const used = new Set(network.connectors.flatMap((connector) => connector.connections));
+  const ports = [...used].flatMap((id) => connections.get(id)?.ports ?? []);
+  return portRanges([{ port: 443, protocol: 'TCP' }, ...ports]).length + gateways;
 }
 
 function resolveSize(

@@ -5,10 +5,11 @@ import { DomainError } from '../../domain/errors.ts';
 import { getRegion } from '../../domain/regions.ts';
 import { subnetsFor } from '../../domain/subnets.ts';
 import { parseZoneIdIn } from '../../domain/zone-id.ts';
-import { findAwsService } from '../consumer/aws-services.ts';
+import { awsServiceOf, explainAwsServiceName } from '../consumer/aws-services.ts';
+import type { BucketAccess, TableAccess } from '../consumer/gateway-policies.ts';
 import type { Network } from './fleet.ts';
 import { formatPath, type Path, type Problems } from './problems.ts';
-import { checkReference, checkUnique, present, values } from './references.ts';
+import { checkReference, checkUnique, defined, present, values } from './references.ts';
 import { resolveConnectors } from './resolve-connectors.ts';
 import type { Organizations } from './resolve-organizations.ts';
 import type { TrayContext } from './resolve-tray.ts';
@@ -127,12 +128,19 @@ function resolveNetwork(
     zoneIds,
     subnets,
     gateways: {
-      ...(s3 === undefined ? {} : { s3: { buckets: values(s3.buckets) } }),
-      ...(dynamodb === undefined ? {} : { dynamodb: { tables: values(dynamodb.tables) } }),
+      ...(s3 === undefined ? {} : { s3: { buckets: entries<BucketAccess>(s3.buckets) } }),
+      ...(dynamodb === undefined ? {} : { dynamodb: { tables: entries<TableAccess>(dynamodb.tables) } }),
     },
     awsServices,
     connectors,
   };
+}
+
+/** Names, and entries that say more; those that could not be read have been reported. */
+function entries<T extends { readonly name: string }>(list: unknown): (string | T)[] {
+  return values(list as (string | T | undefined)[] | undefined).map((entry) =>
+    typeof entry === 'string' ? entry : (defined(entry) as T),
+  );
 }
 
 function checkRegion(region: string, path: Path, tray: TrayContext, problems: Problems): void {
@@ -203,16 +211,11 @@ function zonesOf(draft: NetworkDraft, path: Path, problems: Problems): readonly 
 function resolveAwsServices(draft: NetworkDraft, path: Path, problems: Problems): string[] {
   const names: string[] = [];
   for (const [index, name] of present(draft.awsServices)) {
-    const { service, nearest } = findAwsService(name);
+    const service = awsServiceOf(name);
     const place = [...path, 'awsServices', index];
     if (!service) {
-      problems.add(
-        place,
-        `"${name}" is not an AWS service of the catalogue`,
-        nearest
-          ? `did you mean ${nearest}?`
-          : 'use a short name such as ecr.api, logs, secretsmanager or sts',
-      );
+      const { problem, fix } = explainAwsServiceName(name);
+      problems.add(place, problem, fix);
     } else if (service.type === 'Gateway') {
       problems.add(
         place,

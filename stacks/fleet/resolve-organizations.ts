@@ -20,6 +20,7 @@ export function resolveOrganizations(
 ): Organizations {
   const declared = new Map<string, Path>();
   const built = new Map<string, Organization>();
+  const accounts = new Map<string, { readonly orgId: string | undefined; readonly path: Path }>();
   if (drafts?.length === 0) {
     problems.add(
       ['organizations'],
@@ -39,6 +40,7 @@ export function resolveOrganizations(
       );
     }
     checkDeclaredCidrs(draft, path, tray, problems);
+    if (!tray.sharedAwsAccounts) checkAccounts(draft, path, accounts, problems);
     if (id === undefined) continue;
     const twin = (first: Path) =>
       [
@@ -60,6 +62,27 @@ export function resolveOrganizations(
     });
   }
   return { declared: new Set(declared.keys()), built };
+}
+
+/** Whoever's account owns a service may connect to it, so an account stands for one organization. */
+function checkAccounts(
+  draft: Draft<FleetInput['organizations'][number]>,
+  path: Path,
+  accounts: Map<string, { readonly orgId: string | undefined; readonly path: Path }>,
+  problems: Problems,
+): void {
+  for (const [index, account] of present(draft.awsAccounts)) {
+    const place = [...path, 'awsAccounts', index];
+    const first = accounts.get(account);
+    if (!first) accounts.set(account, { orgId: draft.id, path: place });
+    else if (formatPath(first.path.slice(0, 2)) !== formatPath(path)) {
+      problems.add(
+        place,
+        `${account} is an account of ${first.orgId ?? 'another organization'} already (${formatPath(first.path)})`,
+        'an AWS account belongs to one organization: correct the number, or set tray.sharedAwsAccounts: true',
+      );
+    }
+  }
 }
 
 function checkDeclaredCidrs(

@@ -1,4 +1,5 @@
 import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
+import { assertListenersFit, assertTargetsFit, type Quotas } from '../../domain/limits.ts';
 import { type Partition, partitionTitle } from '../../domain/partition.ts';
 import { findPortProblems } from '../../domain/ports.ts';
 import { getRegion } from '../../domain/regions.ts';
@@ -18,6 +19,7 @@ type RegionalDraft = Draft<ProducerInput['regions'][string]>;
 export function resolveProducers(
   drafts: readonly (ProducerDraft | undefined)[],
   organizations: Organizations,
+  quotas: Quotas,
   problems: Problems,
 ): ProducerSpec[] {
   const ids = new Map<string, Path>();
@@ -38,6 +40,7 @@ export function resolveProducers(
     if (organization) checkAccounts(draft, path, organization, problems);
     checkAcceptance(draft, path, problems);
     checkPorts(draft, path, problems);
+    checkSizes(draft, path, quotas, problems);
     checkCrossRegion(draft, path, problems);
     for (const [region, regional] of Object.entries(draft.regions ?? {})) {
       if (regional) checkRegional(region, regional, draft, path, organization?.partition, problems);
@@ -99,6 +102,22 @@ function checkAcceptance(draft: ProducerDraft, path: Path, problems: Problems): 
         'remove acceptedEndpointIds, or require acceptance',
       );
     }
+  }
+}
+
+/** One load balancer in each region, with a listener for each port. */
+function checkSizes(draft: ProducerDraft, path: Path, quotas: Quotas, problems: Problems): void {
+  problems.guard([...path, 'ports'], () => assertListenersFit(Object.keys(draft.ports ?? {}).length, quotas));
+  for (const [region, regional] of Object.entries(draft.regions ?? {})) {
+    const targets = Object.values(regional?.ports ?? {}).map(
+      (port) => Object.keys(port?.targets ?? {}).length,
+    );
+    problems.guard([...path, 'regions', region, 'ports'], () =>
+      assertTargetsFit(
+        targets.reduce((sum, count) => sum + count, 0),
+        quotas,
+      ),
+    );
   }
 }
 

@@ -1,10 +1,12 @@
 import { AddressPool } from '../../domain/address-pool.ts';
+import { defaultReservedDomains } from '../../domain/hostname-claim.ts';
+import { type Quotas, quotasWith } from '../../domain/limits.ts';
 import { type Partition, partitionTitle } from '../../domain/partition.ts';
 import type { RoundTrips } from '../../domain/region-choice.ts';
 import { getRegion } from '../../domain/regions.ts';
 import type { TraySettings } from './fleet.ts';
 import type { Problems } from './problems.ts';
-import { present, values } from './references.ts';
+import { defined, present, values } from './references.ts';
 import type { FleetInput } from './schema.ts';
 import type { Draft } from './structure.ts';
 
@@ -23,7 +25,10 @@ export interface TrayContext {
   readonly regionsKnown: boolean;
   readonly pool: AddressPool | undefined;
   readonly zone: string;
+  readonly reservedDomains: readonly string[];
+  readonly sharedAwsAccounts: boolean;
   readonly roundTrips: RoundTrips;
+  readonly quotas: Quotas;
 }
 
 export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, problems: Problems): TrayContext {
@@ -43,7 +48,12 @@ export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, proble
         );
   checkAlarmTopics(draft, regions, regionsKnown, problems);
   const zone = draft?.zone ?? defaultZone;
+  const reservedDomains =
+    draft?.reservedDomains === undefined ? defaultReservedDomains : values(draft.reservedDomains);
+  const sharedAwsAccounts = draft?.sharedAwsAccounts ?? false;
   const roundTrips = (draft?.roundTrips ?? {}) as RoundTrips;
+  const raised = draft?.quotas === undefined ? undefined : defined(draft.quotas as Partial<Quotas>);
+  const quotas = quotasWith(raised);
   const accountId = draft?.accountId;
   const settings: TraySettings | undefined =
     accountId === undefined || pool === undefined
@@ -59,10 +69,24 @@ export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, proble
           regions,
           addressPool: { cidr: pool.cidr.text, networkPrefixLength: pool.networkPrefixLength },
           zone,
+          ...(draft?.reservedDomains === undefined ? {} : { reservedDomains }),
+          ...(draft?.sharedAwsAccounts === undefined ? {} : { sharedAwsAccounts }),
           alarmTopicArns: (draft?.alarmTopicArns ?? {}) as Record<string, string>,
           roundTrips,
+          ...(raised === undefined ? {} : { quotas: raised }),
         };
-  return { settings, partition, regions, regionsKnown, pool, zone, roundTrips };
+  return {
+    settings,
+    partition,
+    regions,
+    regionsKnown,
+    pool,
+    zone,
+    reservedDomains,
+    sharedAwsAccounts,
+    roundTrips,
+    quotas,
+  };
 }
 
 function enabledRegions(

@@ -32,9 +32,10 @@ export function resolveFleet(draft: Draft<FleetInput>, problems: Problems): Flee
       path: networks.declared.get(key) ?? ['networks'],
     })),
     connections.built,
+    tray.quotas,
     problems,
   );
-  const producers = resolveProducers(draft.producers ?? [], organizations, problems);
+  const producers = resolveProducers(draft.producers ?? [], organizations, tray.quotas, problems);
   if (problems.count > 0 || !tray.settings) return undefined;
   return {
     tray: tray.settings,

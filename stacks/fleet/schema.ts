@@ -6,11 +6,14 @@ import {
   cidr,
   connectionId,
   distinct,
+  distinctlyNamed,
   hostname,
+  kmsKeyId,
   mapping,
   orgId,
   patterned,
   region,
+  reservedDomain,
   roleArn,
   secretArn,
   shortId,
@@ -37,6 +40,8 @@ const tray = mapping({
   regions: distinct(region).min(1, 'no region is enabled; list the regions in which Tray may make networks'),
   addressPool: mapping({ cidr, networkPrefixLength: wholeNumber(16, 25).optional() }).optional(),
   zone: hostname.optional(),
+  reservedDomains: distinct(reservedDomain).optional(),
+  sharedAwsAccounts: z.boolean().optional(),
   alarmTopicArns: z.record(region, topicArn).optional(),
   roundTrips: z
     .record(
@@ -44,6 +49,13 @@ const tray = mapping({
       z.record(region, z.number().positive('a round trip takes time; use milliseconds above 0')),
     )
     .optional(),
+  quotas: mapping({
+    rulesPerSecurityGroup: wholeNumber(1, 1_000).optional(),
+    interfaceEndpointsPerVpc: wholeNumber(1, 10_000).optional(),
+    gatewayEndpointsPerRegion: wholeNumber(1, 10_000).optional(),
+    listenersPerLoadBalancer: wholeNumber(1, 10_000).optional(),
+    targetsPerLoadBalancer: wholeNumber(1, 100_000).optional(),
+  }).optional(),
 });
 
 const backend = z.discriminatedUnion('type', [
@@ -57,7 +69,7 @@ const backend = z.discriminatedUnion('type', [
       'a key prefix',
       'use a path such as tray/privatelink, without a slash at its ends',
     ).optional(),
-    kmsKeyId: z.string().min(1).optional(),
+    kmsKeyId: kmsKeyId.optional(),
   }),
 ]);
 
@@ -84,6 +96,21 @@ const connector = mapping({
   connections: distinct(z.string()).optional(),
 });
 
+const access = z.enum(['read', 'read-write']).optional();
+const principals = z
+  .union([
+    z.enum(['tray-only', 'any']),
+    distinct(accountId).min(1, 'nobody but Tray is meant; list accounts, or write principals: tray-only'),
+  ])
+  .optional();
+const bucketAccess = mapping({ name: bucketName, access, principals });
+const tableName = patterned(
+  /^[\w.-]{3,255}$/,
+  'the name of a table',
+  'use 3–255 letters, digits, "_", "-", "."; wildcards are not taken',
+);
+const tableAccess = mapping({ name: tableName, account: accountId.optional(), access, principals });
+
 const network = mapping({
   organization: z.string(),
   region,
@@ -92,15 +119,9 @@ const network = mapping({
     .min(1, "a network needs a zone; list AZ ids, or leave zoneIds out for the region's first two")
     .optional(),
   gateways: mapping({
-    s3: mapping({ buckets: distinct(bucketName).optional() }).optional(),
+    s3: mapping({ buckets: distinctlyNamed(z.union([bucketName, bucketAccess])).optional() }).optional(),
     dynamodb: mapping({
-      tables: distinct(
-        patterned(
-          /^[\w.-]{3,255}$/,
-          'the name of a table',
-          'use 3–255 letters, digits, "_", "-", "."; wildcards are not taken',
-        ),
-      ).optional(),
+      tables: distinctlyNamed(z.union([tableName, tableAccess])).optional(),
     }).optional(),
   }).optional(),
   awsServices: distinct(z.string()).optional(),

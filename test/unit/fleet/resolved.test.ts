@@ -165,7 +165,9 @@ describe('a resolved fleet', () => {
       const ids = Array.from({ length: organizations }, (_, index) => index);
       return [
         'version: 1\ntray: { accountId: "111111111111", regions: [eu-west-1] }\norganizations:',
-        ...ids.map((id) => `  - { id: org-${id}, customerName: Org ${id}, awsAccounts: ["222222222222"] }`),
+        ...ids.map(
+          (id) => `  - { id: org-${id}, customerName: Org ${id}, awsAccounts: ["${200_000_000_000 + id}"] }`,
+        ),
         'networks:',
         ...ids.map(
           (id) =>

@@ -169,10 +169,35 @@ describeMistakes('networks', [
     'networks[1].cidr: 100.64.1.0/25 has room for 11 network interfaces in each zone; endpoints and connectors need 13; use a /24 network (a network that exists must be replaced for it) (line 20)',
   ],
   [
-    'name AWS services of the catalogue, and gateways as gateways',
-    [['cidr: 100.64.1.0/24', 'cidr: 100.64.1.0/24\n    awsServices: [secretmanager, s3]']],
-    'networks[1].awsServices[0]: "secretmanager" is not an AWS service of the catalogue; did you mean secretsmanager? (line 21)',
+    'name AWS services by their short names, and gateways as gateways',
+    [
+      [
+        'cidr: 100.64.1.0/24',
+        'cidr: 100.64.1.0/24\n    awsServices: [com.amazonaws.us-east-1.bedrock-runtime, s3]',
+      ],
+    ],
+    'networks[1].awsServices[0]: "com.amazonaws.us-east-1.bedrock-runtime" is not the short name of an AWS service; did you mean bedrock-runtime? (line 21)',
     'networks[1].awsServices[1]: s3 is reached through a gateway endpoint, not an interface; move it to gateways: { s3: … } (line 21)',
+  ],
+  [
+    'need no more security group rules than a group takes',
+    [
+      [
+        'ports: [{ port: 5432 }]',
+        `ports: [${Array.from({ length: 62 }, (_, index) => `{ port: ${2 * index + 1} }`).join(', ')}]`,
+      ],
+    ],
+    'connections[0].ports: 62 security group rules would be needed, and a security group takes 60 in each direction; use neighbouring ports, which share one rule, or split the ports among several connections; or raise the quota and say so: QUOTA_RULES_PER_SECURITY_GROUP for the API, tray.quotas.rulesPerSecurityGroup in a fleet file (line 25)',
+  ],
+  [
+    'list a bucket once, however it is written',
+    [
+      [
+        'cidr: 100.64.1.0/24',
+        'cidr: 100.64.1.0/24\n    gateways: { s3: { buckets: [exports, { name: exports, access: read }] } }',
+      ],
+    ],
+    'networks[1].gateways.s3.buckets[1]: "exports" is listed twice; remove one (line 21)',
   ],
   [
     'name buckets bare',
@@ -240,6 +265,21 @@ describeMistakes('connectors', [
       line.replace('- id: sync', '- id: sync\n        cpu: 1024\n        memory: 1000'),
     ),
     'networks[1].connectors[0].memory: Fargate has no 1000 MiB for 1024 CPU units; use 2048 to 8192 MiB in steps of 1024 (line 26)',
+  ],
+]);
+
+describeMistakes('AWS accounts', [
+  [
+    'belong to one organization',
+    [['    awsAccounts: ["333333333333"]', '    awsAccounts: ["333333333333", "222222222222"]']],
+    'organizations[1].awsAccounts[1]: 222222222222 is an account of acme already (organizations[0].awsAccounts[0]); an AWS account belongs to one organization: correct the number, or set tray.sharedAwsAccounts: true (line 12)',
+  ],
+  [
+    'are shared where the file says so',
+    [
+      ['    awsAccounts: ["333333333333"]', '    awsAccounts: ["333333333333", "222222222222"]'],
+      ['tray:\n', 'tray:\n  sharedAwsAccounts: true\n'],
+    ],
   ],
 ]);
 
@@ -348,6 +388,19 @@ describeMistakes('connections', [
       ],
     ],
     'connections[1].hostname: "db.acme.example" is the name of connections[0] in the same network already; a name resolves to one endpoint: use another, or another region (line 30)',
+  ],
+  [
+    "have no hostname of AWS's own",
+    [[`service: ${acmeService}`, `service: ${acmeService}\n    hostname: sqs.eu-west-1.amazonaws.com`]],
+    "connections[0].hostname: \"sqs.eu-west-1.amazonaws.com\" is in amazonaws.com, AWS's own; use the service's own name, such as db.example.com, or leave hostname out: a port's tlsServerName is enough to check a certificate (line 25)",
+  ],
+  [
+    "have no hostname in a domain of Tray's, which the file may name",
+    [
+      ['tray:\n', 'tray:\n  reservedDomains: [Tray.Example.]\n'],
+      [`service: ${acmeService}`, `service: ${acmeService}\n    hostname: db.tray.example`],
+    ],
+    "connections[0].hostname: \"db.tray.example\" is in tray.example, which is Tray's own; use the service's own name, such as db.example.com, or leave hostname out: a port's tlsServerName is enough to check a certificate (line 26)",
   ],
 ]);
 

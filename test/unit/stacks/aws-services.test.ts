@@ -3,6 +3,7 @@ import { crossRegionAwsServices } from '../../../domain/cross-region.ts';
 import {
   awsServiceEndpointName,
   awsServiceNames,
+  awsServiceOf,
   awsServices,
   findAwsService,
 } from '../../../stacks/consumer/aws-services.ts';
@@ -59,6 +60,29 @@ describe('the catalogue of AWS services', () => {
     expect(awsServiceEndpointName(service('sqs'), 'us-gov-west-1', 'aws-us-gov')).toBe(
       'com.amazonaws.us-gov-west-1.sqs',
     );
+  });
+
+  test('is no list of what may be asked for: another name is an interface endpoint like most', () => {
+    expect(awsServiceOf('bedrock-runtime')).toEqual({
+      name: 'bedrock-runtime',
+      port: 443,
+      type: 'Interface',
+      privateDns: true,
+      policy: true,
+      crossRegion: false,
+      chinaPrefix: false,
+    });
+    expect(awsServiceOf('s3')?.type).toBe('Gateway');
+    for (const name of [
+      '',
+      'a',
+      'S3',
+      'a..b',
+      'vpce-svc-0123456789abcdef0',
+      'com.amazonaws.eu-west-1.sqs',
+      'a b',
+    ])
+      expect([name, awsServiceOf(name)]).toEqual([name, undefined]);
   });
 
   test('suggests what was meant', () => {

@@ -223,6 +223,12 @@ describe('refusals', () => {
     ['no port', { ports: [] }, /ports a service without ports cannot be reached/],
     ['port 0', { ports: [{ port: 0, protocol: 'TCP' as const }] }, /ports 0 is not a port/],
     ['a malformed service name', { serviceName: 'vpce-svc-1' }, /serviceName "vpce-svc-1"/],
+    [
+      "a hostname in the networks' zone",
+      { hostname: 'db.privatelink.tray.internal' },
+      /hostname .* is in the zone of all networks/,
+    ],
+    ["a hostname of AWS's", { hostname: 'sts.eu-west-1.amazonaws.com' }, /hostname .* is in amazonaws\.com/],
     ['a hostname with a port', { hostname: 'db.acme.example:5432' }, /hostname .* has a port in it/],
     ['no zone', { zoneIds: [] }, /zoneIds is empty/],
     ['a zone that the network lacks', { zoneIds: ['euw1-az3'] }, /the network has no subnet/],

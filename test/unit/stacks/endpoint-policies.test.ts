@@ -36,6 +36,47 @@ describe("the S3 gateway's policy", () => {
     }
   });
 
+  test('admits what ordinary clients call: where a bucket is, uploads in parts, an ACL on put', () => {
+    expect(statement(policy(['exports']), 'ListedBuckets').Action).toEqual(
+      expect.arrayContaining([
+        's3:AbortMultipartUpload',
+        's3:GetBucketLocation',
+        's3:GetObjectTagging',
+        's3:ListBucket',
+        's3:ListBucketMultipartUploads',
+        's3:ListMultipartUploadParts',
+        's3:PutObjectAcl',
+      ]),
+    );
+  });
+
+  test('admits each bucket for what its entry says, and whose keys it says', () => {
+    const document = JSON.parse(
+      s3GatewayPolicy({
+        ...where,
+        buckets: [
+          'exports',
+          { name: 'imports', access: 'read' },
+          { name: 'theirs', principals: 'any' },
+          { name: 'shared', principals: ['333333333333', '222222222222'] },
+        ],
+      }),
+    );
+    expect(statement(document, 'ListedBuckets').Resource).toEqual([
+      'arn:aws:s3:::exports',
+      'arn:aws:s3:::exports/*',
+    ]);
+    const readable = statement(document, 'ReadableBuckets');
+    expect(readable).toMatchObject({ Resource: ['arn:aws:s3:::imports', 'arn:aws:s3:::imports/*'] });
+    expect(readable.Condition).toEqual(ownAccount);
+    expect(JSON.stringify(readable.Action)).not.toMatch(/Put|Delete|Abort/);
+    expect(statement(document, 'ListedBucketsOfAnybody')).not.toHaveProperty('Condition');
+    expect(statement(document, 'ListedBucketsAlso222222222222And333333333333').Condition).toEqual({
+      StringEquals: { 'aws:PrincipalAccount': ['111111111111', '222222222222', '333333333333'] },
+    });
+    for (const { Sid } of document.Statement) expect(Sid).toMatch(/^[A-Za-z0-9]+$/);
+  });
+
   test('admits no bucket when none is listed', () => {
     expect(policy([]).Statement).toHaveLength(1);
   });
@@ -56,6 +97,23 @@ describe("the DynamoDB gateway's policy", () => {
       ],
       Condition: ownAccount,
     });
+  });
+
+  test('admits a table of another account for what its entry says', () => {
+    const policy = JSON.parse(
+      dynamodbGatewayPolicy({
+        ...where,
+        tables: [{ name: 'theirs', account: '222222222222', access: 'read', principals: ['222222222222'] }],
+      }),
+    );
+    const readable = statement(policy, 'ReadableTablesAlso222222222222');
+    expect(readable).toMatchObject({
+      Resource: [
+        'arn:aws:dynamodb:eu-west-1:222222222222:table/theirs',
+        'arn:aws:dynamodb:eu-west-1:222222222222:table/theirs/index/*',
+      ],
+    });
+    expect(JSON.stringify(readable.Action)).not.toMatch(/Put|Delete|Update|Write|Insert/);
   });
 
   test('denies everything when none is listed', () => {

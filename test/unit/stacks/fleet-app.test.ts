@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildFleetApp, type FleetApp } from '../../../stacks/app.ts';
 import { AwsStack } from '../../../stacks/aws-stack.ts';
+import type { Fleet } from '../../../stacks/fleet/fleet.ts';
 import { loadFleet } from '../../../stacks/fleet/load.ts';
 import { type Block, object, Template } from './template.ts';
 
@@ -36,6 +37,44 @@ function dependencies(id: string): string[] {
   const stack = fleetApp.stacks.find((candidate) => candidate.node.id === id);
   return (stack?.dependencies ?? []).map((dependency) => dependency.node.id).sort();
 }
+
+describe('a fleet that was put together in code', () => {
+  const fleet = loadFleet(readFileSync(fleetFile, 'utf8'), { fileName: 'fleet.example.yaml' });
+  const [first, second] = fleet.connections;
+  const [acme, globex] = fleet.organizations;
+  if (!first || !second || !acme || !globex) throw new Error('the example fleet is smaller than it was');
+  const build = (changed: Partial<Fleet>) => () =>
+    buildFleetApp({ ...fleet, ...changed }, { outdir: join(folder, 'refused') });
+  const named = (...hostnames: string[]) => ({
+    connections: hostnames.map((hostname, index) => ({ ...first, id: `c-${index}`, hostname })),
+  });
+
+  test.each([
+    ['the zone of all networks', fleet.tray.zone, /is in the zone of all networks/],
+    ['a name of another connection', `acme-ledger.${fleet.tray.zone}`, /is in the zone of all networks/],
+    ['a name above the zone', 'tray.internal', /is above the zone of all networks/],
+    ['a name of an AWS service', 'logs.eu-west-1.amazonaws.com', /AWS's own/],
+    ['a domain of Tray’s', 'db.tray.ai', /Tray's own/],
+  ])('does not answer for %s', (_what, hostname, message) => {
+    expect(build(named(hostname))).toThrow(message);
+  });
+
+  test('has one connection for each name of a network', () => {
+    expect(build(named('db.acme.example', 'DB.acme.example'.toLowerCase()))).toThrow(
+      /conn-c-1: hostname "db\.acme\.example" is the name of connection c-0 in the same network/,
+    );
+    expect(build(named('db.acme.example', 'x.db.acme.example', 'acme.example'))).not.toThrow();
+  });
+
+  test('has one organization for each service and each account', () => {
+    const stolen = { ...first, id: 'stolen', organization: globex };
+    expect(build({ connections: [first, stolen] })).toThrow(/conn-stolen: service .* is the service of acme/);
+    const organizations = [acme, { ...globex, awsAccounts: acme.awsAccounts }];
+    expect(build({ organizations, connections: [] })).toThrow(/org-globex: awsAccounts has 222222222222/);
+    const tray = { ...fleet.tray, sharedAwsAccounts: true };
+    expect(build({ tray, organizations, networks: [], connections: [] })).not.toThrow();
+  });
+});
 
 describe('the example fleet', () => {
   test('becomes one stack for each organization, network, connection, set of connectors and producer region', () => {

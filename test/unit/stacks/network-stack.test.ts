@@ -160,9 +160,9 @@ describe('refusals', () => {
     ['a zone of another region', { zoneIds: ['use1-az1'] }, /zone of us-east-1, not of eu-west-1/],
     ['a block that is too small', { cidr: '100.64.0.0/28' }, /too small/],
     [
-      'a service that the catalogue lacks',
-      { awsServices: ['secretmanager'] },
-      /did you mean "secretsmanager"/,
+      'a service by its whole name',
+      { awsServices: ['com.amazonaws.eu-west-1.secretsmanager'] },
+      /did you mean secretsmanager/,
     ],
     [
       'a gateway service as an interface',

@@ -128,7 +128,15 @@ describe('the variables that a producer stack writes', () => {
   /** Every input there is. */
   const everything: Required<ProducerModuleInputs> = {
     ...inputs,
+    allowedPrincipalsByName: { auditorRole: 'arn:aws:iam::333333333333:role/auditor' },
     acceptedEndpointIds: ['vpce-0123456789abcdef0'],
+    acceptedEndpointIdsByName: { stagingEndpoint: 'vpce-0fedcba9876543210' },
+    privateDnsRecordIds: { txt: 'record' },
+    notificationTopicPolicyIds: { events: 'policy' },
+    loadBalancerName: 'orders-lb',
+    loadBalancerWithoutSecurityGroup: false,
+    securityGroupIdsByName: { edgeGroup: 'sg-0123456789abcdef0' },
+    securityGroupRulesByPort: false,
     acceptanceRequired: true,
     acceptEveryRequestWithoutReview: false,
     supportedRegions: ['us-east-1'],
@@ -212,10 +220,12 @@ describe('the variables that a producer stack writes', () => {
   });
 
   test('leave names that the author chose as they are', () => {
-    const { ports, ingress_cidr_blocks, tags } = synth({ inputs: everything }).module.service;
+    const { ports, ingress_cidr_blocks, tags, accepted_endpoint_ids_by_name } = synth({ inputs: everything })
+      .module.service;
     expect(ports).toMatchObject({ mainApi: { targets: { nodeOne: { id: '10.0.1.10' } } } });
     expect(ingress_cidr_blocks).toEqual({ camelCase: '100.64.0.0/24' });
     expect(tags).toEqual({ costCenter: '42' });
+    expect(accepted_endpoint_ids_by_name).toEqual({ stagingEndpoint: 'vpce-0fedcba9876543210' });
   });
 });
 
@@ -243,6 +253,15 @@ describe('a producer stack refuses at synthesis', () => {
         acceptanceRequired: false,
         acceptEveryRequestWithoutReview: true,
         acceptedEndpointIds: ['vpce-0123456789abcdef0'],
+      },
+      /acceptedEndpointIds names requests/,
+    ],
+    [
+      'named endpoints to accept where nothing waits',
+      {
+        acceptanceRequired: false,
+        acceptEveryRequestWithoutReview: true,
+        acceptedEndpointIdsByName: { staging: 'vpce-0123456789abcdef0' },
       },
       /acceptedEndpointIds names requests/,
     ],
