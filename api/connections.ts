@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
-import { parseHostname } from '../domain/hostname.ts';
+import { parseClaimableHostname } from '../domain/hostname-claim.ts';
+import { assertRulesFit, portRanges, quotasWith } from '../domain/limits.ts';
 import { findPortProblems, parsePorts, type ServicePort } from '../domain/ports.ts';
 import { chooseRegion, type RegionChoice } from '../domain/region-choice.ts';
 import { assertSamePartition, parseServiceName, type ServiceName } from '../domain/service-name.ts';
 import { parseZoneIdIn } from '../domain/zone-id.ts';
 import { type Caller, maySee, visibleTo } from './caller.ts';
+import { explainConflict } from './connection-conflicts.ts';
 import type { Context } from './context.ts';
 import type { components } from './contract.generated.ts';
 import { refuseUnknown as refuseUnknownOrganization } from './organizations.ts';
@@ -26,6 +28,8 @@ export interface CheckedRequest {
   readonly serviceZoneIds: readonly string[];
   readonly ports: readonly ServicePort[];
   readonly choice: RegionChoice;
+  /** The caller named the region. */
+  readonly regionFixed: boolean;
   readonly hostname: string | null;
 }
 
@@ -52,6 +56,19 @@ export function listConnections(
   return context.store.connections.list({ ...rest, visible: visibleTo(caller, organizationId) });
 }
 
+/** Before the request is carried out, or an answer to it is remembered. @throws ProblemError `organization_not_found` */
+export function prepareConnection(
+  caller: Caller,
+  body: Pick<Schemas['CreateConnection'], 'organizationId' | 'service' | 'hostname'>,
+): { organizationId: string; names: string[] } {
+  const { organizationId, hostname } = body;
+  if (!maySee(caller, organizationId)) refuseUnknownOrganization(organizationId, '/organizationId');
+  return {
+    organizationId,
+    names: [`service ${body.service.name}`, ...hostnameTurn(organizationId, hostname)],
+  };
+}
+
 /** Inside a transaction: records the request. */
 export async function createConnection(
   context: Context,
@@ -70,6 +87,7 @@ export async function recordRequest(
   caller: Caller,
   body: Pick<Schemas['CreateConnection'], 'id' | 'organizationId' | 'description'>,
   checked: CheckedRequest,
+  origin: Pick<ConnectionRequest, 'fromIntake'> = {},
 ): Promise<Connection> {
   const request: ConnectionRequest = {
     id: body.id ?? newId(),
@@ -87,8 +105,10 @@ export async function recordRequest(
       reason: checked.choice.reason,
       roundTripMs: checked.choice.roundTripMs,
     },
+    regionFixed: checked.regionFixed,
     hostname: checked.hostname,
     description: body.description ?? null,
+    ...origin,
   };
   try {
     return await store.connections.create(request, causedBy(caller));
@@ -106,18 +126,27 @@ export async function updateConnection(
   ifVersions?: IfVersions,
 ): Promise<Connection> {
   const rules = new Rules();
-  if (body.ports) checkPorts(rules, body.ports);
+  if (body.ports) checkPorts(rules, body.ports, context.platform);
   const { hostname } = body;
-  if (typeof hostname === 'string') rules.check('/hostname', () => parseHostname(hostname));
+  if (typeof hostname === 'string')
+    rules.check('/hostname', () => parseClaimableHostname(hostname, context.platform));
   rules.assert();
   const patch: ConnectionPatch = {
     ...(body.ports === undefined ? {} : { ports: parsePorts(body.ports) }),
     ...(hostname === undefined ? {} : { hostname }),
     ...(body.description === undefined ? {} : { description: body.description }),
   };
-  return changeVisible(context.store, caller, id, (store) =>
-    store.connections.update(id, patch, causedBy(caller), ifVersions),
-  );
+  return changeVisible(context.store, caller, id, hostname ?? undefined, async (store, known) => {
+    try {
+      return await store.connections.update(id, patch, causedBy(caller), ifVersions);
+    } catch (error) {
+      throw explainConflict(error, {
+        service: { name: known.service_name },
+        region: known.region,
+        hostname: hostname ?? null,
+      });
+    }
+  });
 }
 
 export function deleteConnection(
@@ -126,9 +155,22 @@ export function deleteConnection(
   id: string,
   ifVersions?: IfVersions,
 ): Promise<Connection> {
-  return changeVisible(context.store, caller, id, (store) =>
+  return changeVisible(context.store, caller, id, undefined, (store) =>
     store.connections.requestDeletion(id, causedBy(caller), ifVersions),
   );
+}
+
+/** Before a connection is tried again, or an answer to it is remembered. @throws ProblemError `connection_not_found` */
+export async function prepareRetry(
+  context: Context,
+  caller: Caller,
+  id: string,
+): Promise<{ organizationId: string; names: string[] }> {
+  const known = await getConnection(context, caller, id);
+  return {
+    organizationId: known.organization_id,
+    names: [`connection ${id}`, `service ${known.service_name}`],
+  };
 }
 
 /** Inside a transaction. */
@@ -138,12 +180,16 @@ export function retryConnection(
   id: string,
   ifVersions?: IfVersions,
 ): Promise<Connection> {
-  return changeVisible(store, caller, id, async (held) => {
+  return changeVisible(store, caller, id, undefined, async (held, known) => {
     try {
       return await held.connections.retry(id, causedBy(caller), ifVersions);
     } catch (error) {
       if (!(error instanceof ConflictError) || error.code !== 'illegal_state') {
-        throw explainConflict(error, { service: { name: 'the service' } });
+        throw explainConflict(error, {
+          service: { name: known.service_name },
+          region: known.region,
+          hostname: known.hostname,
+        });
       }
       throw new ProblemError(
         'illegal_state',
@@ -161,9 +207,9 @@ export function checkRequest(
 ): CheckedRequest {
   const rules = new Rules();
   const service = rules.check('/service/name', () => parseOwnService(body.service, platform));
-  checkPorts(rules, body.ports);
+  checkPorts(rules, body.ports, platform);
   const { hostname } = body;
-  if (hostname !== undefined) rules.check('/hostname', () => parseHostname(hostname));
+  if (hostname !== undefined) rules.check('/hostname', () => parseClaimableHostname(hostname, platform));
   const serviceZoneIds = body.service.zoneIds ?? [];
   if (service) {
     for (const [index, zoneId] of serviceZoneIds.entries()) {
@@ -184,7 +230,14 @@ export function checkRequest(
   );
   rules.assert();
   if (!choice) throw new Error('a region without a broken rule is missing');
-  return { service, serviceZoneIds, ports: parsePorts(body.ports), choice, hostname: hostname ?? null };
+  return {
+    service,
+    serviceZoneIds,
+    ports: parsePorts(body.ports),
+    choice,
+    regionFixed: body.region !== undefined,
+    hostname: hostname ?? null,
+  };
 }
 
 export function refuseUnknown(id: string): never {
@@ -222,59 +275,33 @@ export function parseOwnService(
   );
 }
 
-function checkPorts(rules: Rules, ports: Schemas['ServicePorts']): void {
+function checkPorts(rules: Rules, ports: Schemas['ServicePorts'], { quotas }: Platform): void {
   for (const { index, field, error } of findPortProblems(ports)) {
     rules.add(field === undefined ? `/ports/${index}` : `/ports/${index}/${field}`, error);
   }
+  // What is broken in itself has been said; a range is not counted from it.
+  if (findPortProblems(ports).length > 0) return;
+  rules.check('/ports', () => assertRulesFit(portRanges(parsePorts(ports)).length, quotasWith(quotas)));
 }
 
 async function changeVisible(
   store: Store,
   caller: Caller,
   id: string,
-  change: (store: Store) => Promise<Connection | undefined>,
+  hostname: string | undefined,
+  change: (store: Store, known: Connection) => Promise<Connection | undefined>,
 ): Promise<Connection> {
-  return store.transaction(async (held) => {
-    const known = await held.connections.hold(id);
-    if (!known || !maySee(caller, known.organization_id)) return refuseUnknown(id);
-    return (await change(held)) ?? refuseUnknown(id);
-  });
+  // Looked at before anything is locked: nobody holds up what they may not see. A connection never changes hands.
+  const known = await store.connections.get(id);
+  if (!known || !maySee(caller, known.organization_id)) return refuseUnknown(id);
+  return store.transaction(
+    async (held) => (await change(held, known)) ?? refuseUnknown(id),
+    [`connection ${id}`, ...hostnameTurn(known.organization_id, hostname)],
+  );
 }
 
-function explainConflict(
-  error: unknown,
-  request: { readonly id?: string; readonly service: { readonly name: string } },
-): unknown {
-  if (!(error instanceof ConflictError)) return error;
-  switch (error.code) {
-    case 'service_name_taken':
-      return new ProblemError(
-        'service_name_taken',
-        `${request.service.name} is connected to another organization, and a service belongs to one. Check the service name.`,
-        {
-          cause: error,
-          errors: [
-            {
-              in: 'body',
-              pointer: '/service/name',
-              code: 'service_name_taken',
-              message: 'belongs to another organization',
-            },
-          ],
-        },
-      );
-    case 'connection_exists':
-      return new ProblemError(
-        'connection_exists',
-        `The connection id ${request.id} is taken, or was by a connection that is deleted. Choose another one, or none.`,
-        {
-          cause: error,
-          errors: [{ in: 'body', pointer: '/id', code: 'connection_exists', message: 'is taken' }],
-        },
-      );
-    default:
-      return error;
-  }
+function hostnameTurn(organizationId: string, hostname: string | undefined): string[] {
+  return hostname === undefined ? [] : [`hostname ${organizationId} ${hostname}`];
 }
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';

@@ -50,7 +50,8 @@ export interface paths {
          *     service. The role itself is created in the background: the organization's `state` is `provisioning` until then.
          *
          *     `If-None-Match: *` makes the call create only; `If-Match` makes it replace only the version you have read.
-         *     An AWS account or partition in use by live connections cannot be taken away (409 `organization_in_use`).
+         *     An AWS account or partition in use by live connections cannot be taken away (409 `organization_in_use`). An AWS
+         *     account belongs to one organization, unless the operator allows that it is shared (409 `aws_account_taken`).
          */
         readonly put: operations["putOrganization"];
         readonly post?: never;
@@ -61,6 +62,33 @@ export interface paths {
          *     that is done.
          */
         readonly delete: operations["deleteOrganization"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/organizations/{organizationId}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The Tray OrgID.
+                 * @example acme
+                 */
+                readonly organizationId: components["parameters"]["OrganizationId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read an organization's history
+         * @description Everything that was asked of the organization: when it was registered, which accounts and ranges came and went, and
+         *     by whom. The history is append-only. Newest first; `order=asc` tells it from the beginning.
+         */
+        readonly get: operations["listOrganizationEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -85,9 +113,14 @@ export interface paths {
          * @description Asks for a private connection from the organization to one endpoint service. The answer comes at once, in state
          *     `requested`; the rest happens in the background. Follow it with `GET /v1/connections/{connectionId}?waitFor=…`.
          *
-         *     A service name belongs to one organization: the same name requested for another one is refused with 409
-         *     `service_name_taken`. Before an endpoint is created, the service's owner is compared with the organization's
-         *     `awsAccountIds`.
+         *     A service belongs to one organization: the one to whose principal AWS has shown it, and whose `awsAccountIds` own
+         *     it. That is checked before an endpoint is created. From then on the name is refused to other organizations with
+         *     409 `service_name_taken`, and what they have asked for ends as `failed` with that reason. Products of the AWS
+         *     Marketplace are not claimed.
+         *
+         *     A `hostname` belongs to one connection of a network, from the request until the connection is `deleted` or the
+         *     name is no longer answered for; another one is refused it with 409 `hostname_taken`. A connection that is
+         *     `failed`, `rejected` or `expired` keeps its name. Names that others live by are refused (422): see `HostName`.
          *
          *     Without `region` the network is placed in the service's own region where Tray has it, else in the enabled region
          *     with the lowest estimated round trip; `regionChoice.reason` says why.
@@ -138,7 +171,9 @@ export interface paths {
         /**
          * Change a connection
          * @description Changes the named fields and leaves the others. `null` removes an optional field. `ports` is replaced as a whole.
-         *     Service, organization and region are fixed: a connection elsewhere is another connection.
+         *     Service, organization and region are fixed: a connection elsewhere is another connection. A `hostname` that another
+         *     connection of the network has is refused with 409 `hostname_taken`; one that is given up is free for others when
+         *     the change is live.
          *
          *     The change is rolled out in the background, without a new acceptance: `generation` counts changes, and
          *     `observedGeneration` reaches it when the change is live. Not possible in `deleting` and `deleted` (409
@@ -165,7 +200,8 @@ export interface paths {
         /**
          * Try again
          * @description Starts a connection again that is in `failed`, `rejected` or `expired`, after the cause has been mended. In any
-         *     other state there is nothing to retry (409 `illegal_state`).
+         *     other state there is nothing to retry (409 `illegal_state`). Refused like a new request when the service has been
+         *     proven to be another organization's meanwhile (409 `service_name_taken`).
          */
         readonly post: operations["retryConnection"];
         readonly delete?: never;
@@ -327,7 +363,8 @@ export interface paths {
          *
          *     For an organization that is registered already, `aws_account_id` must be one of its accounts: an intake never
          *     adds an account to an existing organization (422 `invalid_value`). When the organization already has a live
-         *     connection to that service, the answer is that connection with status 200; its ports are not changed.
+         *     connection to that service, in any state but `deleting` and `deleted`, the answer is that connection with status
+         *     200; its ports are not changed. However many the same intakes arrive at once, one connection is made.
          */
         readonly post: operations["submitIntake"];
         readonly delete?: never;
@@ -436,7 +473,7 @@ export interface paths {
         };
         /**
          * Is the process alive?
-         * @description Answers 200 as long as the process can answer at all. For a supervisor's liveness probe.
+         * @description Answers 200 as long as the process can answer at all. For a supervisor's liveness probe. An operator can have it served on a port of its own.
          */
         readonly get: operations["getHealth"];
         readonly put?: never;
@@ -456,7 +493,7 @@ export interface paths {
         };
         /**
          * Can the process serve requests?
-         * @description 200 when the database answers and the process is not stopping, else 503. For a load balancer's readiness probe.
+         * @description 200 when the database answers and the process is not stopping, else 503. For a load balancer's readiness probe. An operator can have it served on a port of its own.
          */
         readonly get: operations["getReadiness"];
         readonly put?: never;
@@ -476,7 +513,7 @@ export interface paths {
         };
         /**
          * Prometheus metrics
-         * @description Counters, gauges and histograms in the Prometheus text format. It carries no names of organizations.
+         * @description Counters, gauges and histograms in the Prometheus text format. It carries no names of organizations. An operator can have it served on a port of its own.
          */
         readonly get: operations["getMetrics"];
         readonly put?: never;
@@ -551,10 +588,7 @@ export interface components {
          * @example net-acme-eu-west-1
          */
         readonly NetworkId: string;
-        /**
-         * Format: uuid
-         * @description The id of a Terraform run.
-         */
+        /** @description The id of a Terraform run, a UUID. */
         readonly RunId: string;
         /**
          * @description The code of an AWS region.
@@ -582,7 +616,11 @@ export interface components {
          */
         readonly ServiceName: string;
         /**
-         * @description A fully qualified DNS name, without a final dot.
+         * @description A fully qualified DNS name in lower case, without a final dot. As the `hostname` of a connection it gets a private
+         *     zone in the network, which hides what the name and names below it resolve to elsewhere. So nobody gets a name at,
+         *     below or above Tray's private zone, AWS's domains, names that machines take for their own (`localhost`, `local`,
+         *     reverse zones), domains whose names spell addresses (`nip.io`) or the operator's own domains, and nobody gets a
+         *     public suffix (422 `reserved_hostname`).
          * @example orders.acme.example
          */
         readonly HostName: string;
@@ -641,10 +679,10 @@ export interface components {
          */
         readonly AwsEndpointState: "pendingAcceptance" | "pending" | "available" | "rejected" | "expired" | "failed" | "deleting" | "deleted" | "partial";
         /**
-         * @description Why it stands where it stands. `aws_error` carries AWS's own code and words.
+         * @description Why it stands where it stands. `aws_error` carries AWS's own code and words; `name_taken` names a resource of somebody else's that has a name which is needed, `deletion_blocked` what keeps a deletion waiting.
          * @enum {string}
          */
-        readonly ReasonCode: "service_not_visible" | "service_region_not_supported" | "zones_not_in_common" | "owner_mismatch" | "service_name_taken" | "region_not_enabled" | "no_eligible_region" | "address_pool_exhausted" | "overlapping_cidr" | "quota_exceeded" | "access_denied" | "throttled" | "endpoint_rejected" | "endpoint_expired" | "endpoint_failed" | "endpoint_partial" | "endpoint_deleted_elsewhere" | "private_dns_failed" | "terraform_unavailable" | "terraform_failed" | "run_unknown" | "stack_locked" | "out_of_space" | "aws_error" | "internal_error";
+        readonly ReasonCode: "service_not_visible" | "service_region_not_supported" | "zones_not_in_common" | "owner_mismatch" | "service_name_taken" | "region_not_enabled" | "no_eligible_region" | "address_pool_exhausted" | "overlapping_cidr" | "quota_exceeded" | "access_denied" | "throttled" | "waiting_for_aws" | "endpoint_rejected" | "endpoint_expired" | "endpoint_failed" | "endpoint_partial" | "endpoint_deleted_elsewhere" | "private_dns_failed" | "terraform_unavailable" | "terraform_failed" | "run_unknown" | "name_taken" | "deletion_blocked" | "stack_locked" | "out_of_space" | "aws_error" | "internal_error" | "region_changed" | "network_full";
         readonly Reason: {
             readonly code: components["schemas"]["ReasonCode"];
             /** @description A sentence for people. */
@@ -710,6 +748,38 @@ export interface components {
             readonly reason?: components["schemas"]["Reason"];
             readonly createdAt: components["schemas"]["Timestamp"];
             readonly updatedAt: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description What happened. An organization that was deleted can be `created` again.
+         * @enum {string}
+         */
+        readonly OrganizationEventType: "created" | "updated" | "deletion_requested" | "deleted";
+        readonly ListChange: {
+            /** @description What came. */
+            readonly added: readonly string[];
+            /** @description What went. */
+            readonly removed: readonly string[];
+        };
+        /** @description What is different since, field by field; fields that stayed as they were are absent. */
+        readonly OrganizationChanges: {
+            /** @description The name from then on. */
+            readonly customerName?: string;
+            readonly partition?: components["schemas"]["Partition"];
+            readonly awsAccountIds?: components["schemas"]["ListChange"];
+            readonly declaredCidrs?: components["schemas"]["ListChange"];
+        };
+        readonly OrganizationEvent: {
+            /** @description The id of the event; later events have greater numbers. */
+            readonly id: string;
+            readonly organizationId: components["schemas"]["OrganizationId"];
+            readonly type: components["schemas"]["OrganizationEventType"];
+            readonly at: components["schemas"]["Timestamp"];
+            readonly changes: components["schemas"]["OrganizationChanges"];
+            readonly actor: components["schemas"]["Actor"];
+        };
+        readonly OrganizationEventPage: {
+            readonly items: readonly components["schemas"]["OrganizationEvent"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
         };
         readonly Principal: {
             /** @description The name of the IAM role in Tray's account. */
@@ -977,7 +1047,7 @@ export interface components {
          * @description What was checked.
          * @enum {string}
          */
-        readonly CheckName: "principal" | "service_name" | "ports" | "region" | "zones" | "service_visible" | "service_owner" | "service_claim" | "acceptance_required" | "private_dns" | "network" | "quota";
+        readonly CheckName: "principal" | "service_name" | "ports" | "region" | "zones" | "service_visible" | "service_owner" | "service_claim" | "hostname" | "acceptance_required" | "limits" | "private_dns" | "network" | "quota";
         readonly CheckResult: {
             readonly name: components["schemas"]["CheckName"];
             readonly verdict: components["schemas"]["CheckVerdict"];
@@ -1150,7 +1220,7 @@ export interface components {
          * @description The stable name of the problem. Titles and details may change; codes do not.
          * @enum {string}
          */
-        readonly ProblemCode: "malformed_request" | "malformed_json" | "validation_failed" | "invalid_cursor" | "unauthenticated" | "invalid_token" | "token_expired" | "insufficient_scope" | "route_not_found" | "organization_not_found" | "connection_not_found" | "network_not_found" | "run_not_found" | "method_not_allowed" | "request_timeout" | "organization_in_use" | "organization_deleting" | "connection_exists" | "service_name_taken" | "illegal_state" | "acceptance_not_ready" | "idempotency_in_progress" | "precondition_failed" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "invalid_value" | "idempotency_key_reused" | "rate_limited" | "headers_too_large" | "internal_error" | "database_unavailable" | "issuer_unavailable" | "overloaded" | "shutting_down";
+        readonly ProblemCode: "malformed_request" | "malformed_json" | "validation_failed" | "invalid_cursor" | "unauthenticated" | "invalid_token" | "token_expired" | "insufficient_scope" | "route_not_found" | "organization_not_found" | "connection_not_found" | "network_not_found" | "run_not_found" | "method_not_allowed" | "request_timeout" | "organization_in_use" | "organization_deleting" | "connection_exists" | "service_name_taken" | "hostname_taken" | "aws_account_taken" | "illegal_state" | "acceptance_not_ready" | "idempotency_in_progress" | "precondition_failed" | "payload_too_large" | "uri_too_long" | "unsupported_media_type" | "expectation_failed" | "invalid_value" | "idempotency_key_reused" | "rate_limited" | "headers_too_large" | "internal_error" | "not_implemented" | "database_unavailable" | "issuer_unavailable" | "overloaded" | "shutting_down";
         readonly FieldError: {
             /**
              * @description The part of the request.
@@ -1453,6 +1523,11 @@ export type SchemaProtocol = components['schemas']['Protocol'];
 export type SchemaServicePort = components['schemas']['ServicePort'];
 export type SchemaPutOrganization = components['schemas']['PutOrganization'];
 export type SchemaOrganization = components['schemas']['Organization'];
+export type SchemaOrganizationEventType = components['schemas']['OrganizationEventType'];
+export type SchemaListChange = components['schemas']['ListChange'];
+export type SchemaOrganizationChanges = components['schemas']['OrganizationChanges'];
+export type SchemaOrganizationEvent = components['schemas']['OrganizationEvent'];
+export type SchemaOrganizationEventPage = components['schemas']['OrganizationEventPage'];
 export type SchemaPrincipal = components['schemas']['Principal'];
 export type SchemaOrganizationPage = components['schemas']['OrganizationPage'];
 export type SchemaServiceReference = components['schemas']['ServiceReference'];
@@ -1718,6 +1793,56 @@ export interface operations {
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["Conflict"];
             readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listOrganizationEvents: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description `desc` gives the newest first, `asc` the oldest.
+                 * @example asc
+                 */
+                readonly order?: "asc" | "desc";
+                /**
+                 * @description How many items a page holds at most.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The Tray OrgID.
+                 * @example acme
+                 */
+                readonly organizationId: components["parameters"]["OrganizationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of the history. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OrganizationEventPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["InternalError"];
             readonly 503: components["responses"]["Unavailable"];
@@ -2470,6 +2595,8 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Health"];
                 };
             };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["InternalError"];
         };
     };
@@ -2491,6 +2618,8 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Readiness"];
                 };
             };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["InternalError"];
             /** @description Not ready. */
             readonly 503: {
@@ -2522,13 +2651,21 @@ export interface operations {
                     readonly "text/plain": string;
                 };
             };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["InternalError"];
         };
     };
     readonly getOpenapi: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When it is still the current one, the answer is 304 without a body.
+                 * @example "3"
+                 */
+                readonly "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -2537,6 +2674,7 @@ export interface operations {
             /** @description An OpenAPI 3.1 document. */
             readonly 200: {
                 headers: {
+                    readonly ETag: components["headers"]["ETag"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2553,6 +2691,9 @@ export interface operations {
                     };
                 };
             };
+            readonly 304: components["responses"]["NotModified"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["InternalError"];
         };
     };
@@ -2610,6 +2751,7 @@ type ReadonlyArray<T> = [
 ] extends [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const pathsV1OrganizationsOrganizationIdEventsGetParametersQueryOrderValues: ReadonlyArray<FlattenedDeepRequired<paths>["/v1/organizations/{organizationId}/events"]["get"]["parameters"]["query"]["order"]> = ["asc", "desc"];
 export const pathsV1ConnectionsConnectionIdEventsGetParametersQueryOrderValues: ReadonlyArray<FlattenedDeepRequired<paths>["/v1/connections/{connectionId}/events"]["get"]["parameters"]["query"]["order"]> = ["asc", "desc"];
 export const partitionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Partition"]> = ["aws", "aws-cn", "aws-us-gov"];
 export const connectionStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ConnectionState"]> = ["requested", "checking", "provisioning", "pending_acceptance", "connecting", "configuring", "available", "rejected", "expired", "failed", "deleting", "deleted"];
@@ -2618,9 +2760,10 @@ export const organizationStateValues: ReadonlyArray<FlattenedDeepRequired<compon
 export const networkStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["NetworkState"]> = ["requested", "provisioning", "available", "failed", "deleting"];
 export const runStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RunState"]> = ["queued", "running", "succeeded", "failed", "canceled", "unknown"];
 export const awsEndpointStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AwsEndpointState"]> = ["pendingAcceptance", "pending", "available", "rejected", "expired", "failed", "deleting", "deleted", "partial"];
-export const reasonCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReasonCode"]> = ["service_not_visible", "service_region_not_supported", "zones_not_in_common", "owner_mismatch", "service_name_taken", "region_not_enabled", "no_eligible_region", "address_pool_exhausted", "overlapping_cidr", "quota_exceeded", "access_denied", "throttled", "endpoint_rejected", "endpoint_expired", "endpoint_failed", "endpoint_partial", "endpoint_deleted_elsewhere", "private_dns_failed", "terraform_unavailable", "terraform_failed", "run_unknown", "stack_locked", "out_of_space", "aws_error", "internal_error"];
+export const reasonCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReasonCode"]> = ["service_not_visible", "service_region_not_supported", "zones_not_in_common", "owner_mismatch", "service_name_taken", "region_not_enabled", "no_eligible_region", "address_pool_exhausted", "overlapping_cidr", "quota_exceeded", "access_denied", "throttled", "waiting_for_aws", "endpoint_rejected", "endpoint_expired", "endpoint_failed", "endpoint_partial", "endpoint_deleted_elsewhere", "private_dns_failed", "terraform_unavailable", "terraform_failed", "run_unknown", "name_taken", "deletion_blocked", "stack_locked", "out_of_space", "aws_error", "internal_error", "region_changed", "network_full"];
 export const nextActionActorValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["NextAction"]["actor"]> = ["customer", "tray", "none"];
 export const protocolValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Protocol"]> = ["TCP", "UDP", "TCP_UDP", "TLS"];
+export const organizationEventTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["OrganizationEventType"]> = ["created", "updated", "deletion_requested", "deleted"];
 export const serviceKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Service"]["kind"]> = ["customer", "marketplace"];
 export const actorCallerKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ActorCaller"]["kind"]> = ["caller"];
 export const actorSystemKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ActorSystem"]["kind"]> = ["system"];
@@ -2629,7 +2772,7 @@ export const connectionEventTypeValues: ReadonlyArray<FlattenedDeepRequired<comp
 export const consideredRegionBasisValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ConsideredRegion"]["basis"]> = ["measured", "estimated"];
 export const consideredRegionVerdictValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ConsideredRegion"]["verdict"]> = ["chosen", "eligible", "excluded"];
 export const checkVerdictValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckVerdict"]> = ["passed", "warning", "failed", "skipped"];
-export const checkNameValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckName"]> = ["principal", "service_name", "ports", "region", "zones", "service_visible", "service_owner", "service_claim", "acceptance_required", "private_dns", "network", "quota"];
+export const checkNameValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckName"]> = ["principal", "service_name", "ports", "region", "zones", "service_visible", "service_owner", "service_claim", "hostname", "acceptance_required", "limits", "private_dns", "network", "quota"];
 export const checkResultActorValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckResult"]["actor"]> = ["customer", "tray", "none"];
 export const serviceCheckVerdictValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ServiceCheck"]["verdict"]> = ["ready", "blocked", "undetermined"];
 export const runTargetOrganizationKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RunTargetOrganization"]["kind"]> = ["organization"];
@@ -2641,6 +2784,6 @@ export const readinessStatusValues: ReadonlyArray<FlattenedDeepRequired<componen
 export const readinessChecksDatabaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"]["database"]> = ["ok", "failed"];
 export const readinessChecksProcessValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"]["process"]> = ["ok", "stopping"];
 export const readinessChecksTerraformValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"]["terraform"]> = ["ok", "failed"];
-export const problemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProblemCode"]> = ["malformed_request", "malformed_json", "validation_failed", "invalid_cursor", "unauthenticated", "invalid_token", "token_expired", "insufficient_scope", "route_not_found", "organization_not_found", "connection_not_found", "network_not_found", "run_not_found", "method_not_allowed", "request_timeout", "organization_in_use", "organization_deleting", "connection_exists", "service_name_taken", "illegal_state", "acceptance_not_ready", "idempotency_in_progress", "precondition_failed", "payload_too_large", "uri_too_long", "unsupported_media_type", "invalid_value", "idempotency_key_reused", "rate_limited", "headers_too_large", "internal_error", "database_unavailable", "issuer_unavailable", "overloaded", "shutting_down"];
+export const problemCodeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProblemCode"]> = ["malformed_request", "malformed_json", "validation_failed", "invalid_cursor", "unauthenticated", "invalid_token", "token_expired", "insufficient_scope", "route_not_found", "organization_not_found", "connection_not_found", "network_not_found", "run_not_found", "method_not_allowed", "request_timeout", "organization_in_use", "organization_deleting", "connection_exists", "service_name_taken", "hostname_taken", "aws_account_taken", "illegal_state", "acceptance_not_ready", "idempotency_in_progress", "precondition_failed", "payload_too_large", "uri_too_long", "unsupported_media_type", "expectation_failed", "invalid_value", "idempotency_key_reused", "rate_limited", "headers_too_large", "internal_error", "not_implemented", "database_unavailable", "issuer_unavailable", "overloaded", "shutting_down"];
 export const fieldErrorInValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FieldError"]["in"]> = ["body", "query", "path", "header"];
 export const componentsHeadersIdempotencyReplayedValues: ReadonlyArray<FlattenedDeepRequired<components>["headers"]["IdempotencyReplayed"]> = ["true"];

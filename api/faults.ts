@@ -18,7 +18,12 @@ export function constraintOf(fault: unknown): string | undefined {
   return textOf(fault, 'constraint');
 }
 
-function textOf(fault: unknown, name: 'code' | 'constraint'): string | undefined {
+/** What PostgreSQL, or a trigger of ours, adds to the message. */
+export function detailOf(fault: unknown): string | undefined {
+  return textOf(fault, 'detail');
+}
+
+function textOf(fault: unknown, name: 'code' | 'constraint' | 'detail'): string | undefined {
   if (typeof fault !== 'object' || fault === null || !(name in fault)) return undefined;
   const value: unknown = (fault as Record<string, unknown>)[name];
   return typeof value === 'string' ? value : undefined;

@@ -1,14 +1,28 @@
+import { connectionStates } from '../domain/connection-state.ts';
 import { type Caller, maySee } from './caller.ts';
 import { checkRequest, recordRequest } from './connections.ts';
 import type { Context } from './context.ts';
 import type { components } from './contract.generated.ts';
-import { checkFacts, refuseUnknown, register } from './organizations.ts';
+import { checkFacts, organizationTurns, refuseUnknown, register } from './organizations.ts';
 import { type FieldError, ProblemError } from './problem.ts';
-import { StaleError } from './store/errors.ts';
+import { ConflictError, StaleError } from './store/errors.ts';
 import type { Connection, Organization } from './store/schema.ts';
 import type { Store } from './store/store.ts';
 
 type TrayIntake = components['schemas']['TrayIntake'];
+
+/** Before an intake is taken, or an answer to it is remembered. @throws ProblemError `organization_not_found` */
+export function prepareIntake(
+  caller: Caller,
+  intake: Pick<TrayIntake, 'tray_org_id' | 'aws_account_id' | 'service_name'>,
+): { organizationId: string; names: string[] } {
+  const organizationId = intake.tray_org_id;
+  if (!maySee(caller, organizationId)) refuseUnknown(organizationId, '/tray_org_id');
+  return {
+    organizationId,
+    names: [...organizationTurns(organizationId, [intake.aws_account_id]), `service ${intake.service_name}`],
+  };
+}
 
 /**
  * Inside a transaction: the six facts become an organization, when it is new, and a connection, when there is no live
@@ -21,7 +35,7 @@ export async function submitIntake(
   intake: TrayIntake,
 ): Promise<{ organization: Organization; connection: Connection; created: boolean }> {
   const id = intake.tray_org_id;
-  if (!maySee(caller, id)) refuseUnknown(id);
+  if (!maySee(caller, id)) refuseUnknown(id, '/tray_org_id');
   const checked = namingItsFields(() =>
     checkRequest(context.platform, {
       service: { name: intake.service_name, region: intake.location },
@@ -33,7 +47,7 @@ export async function submitIntake(
     }),
   );
   const organization =
-    (await store.organizations.hold(id, 'share')) ?? (await registerNew(context, store, intake));
+    (await store.organizations.hold(id, 'share')) ?? (await registerNew(context, store, caller, intake));
   if (organization.state === 'deleting') {
     throw new ProblemError('organization_deleting', `Organization ${id} is being deleted.`);
   }
@@ -44,23 +58,45 @@ export async function submitIntake(
       errors: [{ in: 'body', pointer: '/aws_account_id', code: 'unknown_account', message, fix }],
     });
   }
-  const [known] = await store.connections.list({
-    visible: [id],
-    serviceName: checked.service.name,
-    limit: 1,
-  });
-  if (known) return { organization, connection: known, created: false };
-  const connection = await recordRequest(store, caller, { organizationId: id }, checked);
-  return { organization, connection, created: true };
+  // A second look when another intake was faster; should that one's connection be gone again, a third.
+  for (let attempt = 1; ; attempt += 1) {
+    const known = await liveConnection(store, id, checked.service.name);
+    if (known) return { organization, connection: known, created: false };
+    try {
+      const connection = await namingItsFieldsLater(() =>
+        recordRequest(store, caller, { organizationId: id }, checked, { fromIntake: true }),
+      );
+      return { organization, connection, created: true };
+    } catch (error) {
+      if (!(error instanceof ConflictError && error.code === 'intake_exists') || attempt >= 3) throw error;
+    }
+  }
 }
 
-async function registerNew(context: Context, store: Store, intake: TrayIntake): Promise<Organization> {
+/** The newest that is not on its way out. */
+async function liveConnection(
+  store: Store,
+  organizationId: string,
+  serviceName: string,
+): Promise<Connection | undefined> {
+  const states = connectionStates.filter((state) => state !== 'deleting' && state !== 'deleted');
+  const [known] = await store.connections.list({ visible: [organizationId], states, serviceName, limit: 1 });
+  return known;
+}
+
+async function registerNew(
+  context: Context,
+  store: Store,
+  caller: Caller,
+  intake: TrayIntake,
+): Promise<Organization> {
   const facts = checkFacts(context.platform, {
     customerName: intake.customer_name,
     awsAccountIds: [intake.aws_account_id],
   });
   try {
-    return (await register(store, intake.tray_org_id, facts, 'none')).organization;
+    return (await namingItsFieldsLater(() => register(store, caller, intake.tray_org_id, facts, 'none')))
+      .organization;
   } catch (error) {
     if (!(error instanceof StaleError)) throw error;
     // Somebody registered it meanwhile: theirs counts.
@@ -75,20 +111,34 @@ function namingItsFields<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    const errors: FieldError[] = error.errors.map((field) => ({
-      ...field,
-      pointer: intakePointer(field.pointer),
-    }));
-    const [first] = errors;
-    const detail = first ? `body ${first.pointer}: ${first.message}; ${first.fix ?? ''}` : error.message;
-    throw new ProblemError(error.code, detail, { errors, cause: error });
+    throw withItsFields(error);
   }
+}
+
+async function namingItsFieldsLater<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw withItsFields(error);
+  }
+}
+
+function withItsFields(error: unknown): unknown {
+  if (!(error instanceof ProblemError) || error.errors.length === 0) return error;
+  const errors: FieldError[] = error.errors.map((field) => ({
+    ...field,
+    pointer: intakePointer(field.pointer),
+  }));
+  const [first] = errors;
+  const detail =
+    first?.fix === undefined ? error.message : `body ${first.pointer}: ${first.message}; ${first.fix}`;
+  return new ProblemError(error.code, detail, { errors, cause: error });
 }
 
 function intakePointer(pointer: string): string {
   return pointer
     .replace(/^\/service\/name$/, '/service_name')
+    .replace(/^\/awsAccountIds\/0$/, '/aws_account_id')
     .replace(/^\/region$/, '/location')
     .replace(/\/tlsServerName$/, '/tls_server_name');
 }

@@ -8,7 +8,7 @@ import type { Platform } from './platform.ts';
 import { ProblemError, Rules } from './problem.ts';
 import { ConflictError } from './store/errors.ts';
 import type { OrganizationFacts } from './store/organizations.ts';
-import type { Organization } from './store/schema.ts';
+import type { Actor, Organization } from './store/schema.ts';
 import type { Store } from './store/store.ts';
 import type { IfVersions } from './store/versions.ts';
 
@@ -30,19 +30,69 @@ export async function putOrganization(
 ): Promise<{ organization: Organization; created: boolean }> {
   if (!maySee(caller, id)) refuseUnknown(id);
   const facts = checkFacts(context.platform, body);
-  return context.store.transaction((store) => register(store, id, facts, condition));
+  return context.store.transaction(
+    (store) => register(store, caller, id, facts, condition),
+    organizationTurns(id, facts.awsAccountIds),
+  );
+}
+
+/** What others may want at the same moment: see Store.transaction. */
+export function organizationTurns(id: string, awsAccountIds: readonly string[]): string[] {
+  return [`organization ${id}`, ...awsAccountIds.map((account) => `account ${account}`)];
 }
 
 /** Inside a transaction. */
 export async function register(
   store: Store,
+  caller: Caller,
   id: string,
   facts: OrganizationFacts,
   condition?: IfVersions | 'none',
 ): Promise<{ organization: Organization; created: boolean }> {
-  const outcome = await store.organizations.put(id, facts, condition);
+  const outcome = await putFacts(store, caller, id, facts, condition);
   await assertClearOfNetworks(store, id, facts.declaredCidrs);
   return outcome;
+}
+
+async function putFacts(
+  store: Store,
+  caller: Caller,
+  id: string,
+  facts: OrganizationFacts,
+  condition?: IfVersions | 'none',
+): Promise<{ organization: Organization; created: boolean }> {
+  try {
+    return await store.organizations.put(id, facts, condition, actorOf(caller));
+  } catch (error) {
+    if (!(error instanceof ConflictError) || error.code !== 'aws_account_taken') throw error;
+    const account = error.subject ?? '';
+    const index = facts.awsAccountIds.indexOf(account);
+    const message = `${account} is an AWS account of another organization`;
+    // Nothing about whose it is: the number is all that the caller has shown to know.
+    throw new ProblemError(
+      'aws_account_taken',
+      `body /awsAccountIds/${index}: ${message}; ${accountTakenFix}`,
+      {
+        cause: error,
+        errors: [
+          {
+            in: 'body',
+            pointer: `/awsAccountIds/${index}`,
+            code: 'aws_account_taken',
+            message,
+            fix: accountTakenFix,
+          },
+        ],
+      },
+    );
+  }
+}
+
+const accountTakenFix =
+  'check the number; where organizations do share an account, the operator can allow it (SHARED_AWS_ACCOUNTS)';
+
+export function actorOf(caller: Caller): Actor {
+  return { kind: 'caller', subject: caller.subject };
 }
 
 export async function deleteOrganization(
@@ -53,8 +103,9 @@ export async function deleteOrganization(
 ): Promise<Organization> {
   if (!maySee(caller, id)) refuseUnknown(id);
   try {
-    const organization = await context.store.transaction((store) =>
-      store.organizations.requestDeletion(id, ifVersions),
+    const organization = await context.store.transaction(
+      (store) => store.organizations.requestDeletion(id, ifVersions, actorOf(caller)),
+      organizationTurns(id, []),
     );
     return organization ?? refuseUnknown(id);
   } catch (error) {

@@ -1,17 +1,20 @@
-import { allowPrincipalCommand } from '../domain/acceptance.ts';
 import { principalArn } from '../domain/account.ts';
 import { DomainError } from '../domain/errors.ts';
+import { explainHidden } from '../domain/hidden-service.ts';
+import { hostnameTakenFix, parseClaimableHostname } from '../domain/hostname-claim.ts';
 import { findPortProblems } from '../domain/ports.ts';
-import { chooseRegion, type RegionChoice } from '../domain/region-choice.ts';
+import { chooseRegion, nextChoice, type RegionChoice, regionsInOrder } from '../domain/region-choice.ts';
 import { parseZoneIdIn } from '../domain/zone-id.ts';
 import { type Caller, maySee } from './caller.ts';
 import { type CheckedRequest, parseOwnService } from './connections.ts';
 import type { Context } from './context.ts';
 import type { components } from './contract.generated.ts';
 import { asError } from './faults.ts';
+import { checkLimits } from './limit-check.ts';
 import { refuseUnknown } from './organizations.ts';
+import { type SearchResult, searchRegions } from './region-search.ts';
 import type { ServiceSighting } from './service-inspector.ts';
-import type { Organization } from './store/schema.ts';
+import type { Network, Organization } from './store/schema.ts';
 
 type Schemas = components['schemas'];
 type CheckResult = Schemas['CheckResult'];
@@ -35,13 +38,25 @@ export async function checkService(
     const parsed = parseOwnService(question.service, context.platform);
     return { value: parsed, message: `${parsed.name} is a service in ${parsed.region}.` };
   });
-  const choice = service && checkRegion(context, question, service, checks);
+  const chosen = service && checkRegion(context, question, service, checks);
   if (service) {
     checkZones(question, service, checks);
     checks.push(await checkClaim(context, organization, service));
   }
-  if (choice) checks.push(await checkNetwork(context, organization, choice.region));
-  const sighting = service && choice && (await look(context, organization, service, choice.region, checks));
+  const fixed = question.region !== undefined;
+  // Asked first, as the answer may be in another region; told last.
+  const sight: CheckResult[] = [];
+  const seen = service && chosen && (await look(context, organization, service, { chosen, fixed }, sight));
+  const choice = seen?.choice;
+  const sighting = seen?.sighting;
+  if (question.hostname !== undefined) {
+    checks.push(await checkHostname(context, organization, question.hostname, choice?.region));
+  }
+  if (choice) {
+    const network = await context.store.networks.get(`net-${organization.id}-${choice.region}`);
+    checks.push(await checkNetwork(context, organization, network));
+  }
+  checks.push(await checkLimits(context, question, organization, choice?.region), ...sight);
   const zoneIds = question.service.zoneIds ?? (sighting?.visible ? sighting.zoneIds : []);
   return {
     verdict: verdictOf(checks),
@@ -165,12 +180,36 @@ async function checkClaim(
   );
 }
 
+async function checkHostname(
+  context: Context,
+  organization: Organization,
+  hostname: string,
+  region: string | undefined,
+): Promise<CheckResult> {
+  try {
+    parseClaimableHostname(hostname, context.platform);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return failed('hostname', error.message, 'customer', error.fix);
+  }
+  const holder =
+    region === undefined
+      ? undefined
+      : await context.store.connections.holderOf({ organizationId: organization.id, region, hostname });
+  if (holder === undefined) return passed('hostname', `A connection may answer for ${hostname}.`);
+  return failed(
+    'hostname',
+    `"${hostname}" is the name of connection ${holder} in the same network.`,
+    'tray',
+    hostnameTakenFix,
+  );
+}
+
 async function checkNetwork(
   context: Context,
   organization: Organization,
-  region: string,
+  known: Network | undefined,
 ): Promise<CheckResult> {
-  const known = await context.store.networks.get(`net-${organization.id}-${region}`);
   if (known) return passed('network', `The network ${known.id} (${known.cidr}) is there already.`);
   const taken = await context.store.networks.takenCidrs();
   try {
@@ -182,68 +221,96 @@ async function checkNetwork(
   }
 }
 
+/** What AWS shows, and the region from which it does: another than the first, when only that one is open. */
 async function look(
   context: Context,
   organization: Organization,
   service: CheckedRequest['service'],
-  region: string,
+  { chosen, fixed }: { readonly chosen: RegionChoice; readonly fixed: boolean },
   checks: CheckResult[],
-): Promise<ServiceSighting | undefined> {
+): Promise<{ choice: RegionChoice; sighting?: ServiceSighting }> {
   const { inspector } = context;
   if (!inspector) {
     checks.push(skipped('service_visible', 'This process has no access to AWS.'));
-    return undefined;
+    return { choice: chosen };
   }
+  const ask = (region: string) => inspector.look({ organizationId: organization.id, service, region });
   let sighting: ServiceSighting;
+  let choice = chosen;
   try {
-    sighting = await inspector.look({ organizationId: organization.id, service, region });
+    sighting = await ask(chosen.region);
+    if (!sighting.visible) {
+      const found = await searchRegions<VisibleSighting>({
+        serviceRegion: service.region,
+        region: chosen.region,
+        others: fixed ? [] : regionsInOrder(chosen),
+        ask: async (region) => {
+          const other = await ask(region);
+          return other.visible ? other : undefined;
+        },
+        take: (region, other) => {
+          sighting = other;
+          choice = nextChoice(chosen, region, {
+            serviceRegion: service.region,
+            closed: `AWS does not show the service in ${chosen.region}`,
+          });
+          return true;
+        },
+      });
+      if (found.taken === undefined)
+        checks.push(...checkHidden(context, organization, service, chosen.region, found));
+    }
   } catch (error) {
     const why = asError(error).message;
     checks.push(skipped('service_visible', `AWS could not be asked: ${why}`));
-    return undefined;
+    return { choice: chosen };
   }
-  checks.push(checkVisible(context, organization, service, sighting));
   if (!sighting.visible) {
     checks.push(skipped('service_owner', 'AWS shows the owner only of services that can be seen.'));
-    return sighting;
+    return { choice, sighting };
   }
+  if (choice !== chosen) checks.push(passed('region', choice.reason));
   checks.push(
+    passed('service_visible', "The service exists and allows Tray's principal."),
     checkOwner(organization, service, sighting.owner),
     checkAcceptance(sighting.acceptanceRequired),
   );
-  if (sighting.supportedRegions) checks.push(checkReach(region, service, sighting.supportedRegions));
-  return sighting;
+  if (sighting.supportedRegions) checks.push(checkReach(choice.region, service, sighting.supportedRegions));
+  return { choice, sighting };
 }
 
-function checkVisible(
+type VisibleSighting = Extract<ServiceSighting, { visible: true }>;
+
+function checkHidden(
   context: Context,
   organization: Organization,
   service: CheckedRequest['service'],
-  sighting: ServiceSighting,
-): CheckResult {
-  if (sighting.visible) return passed('service_visible', "The service exists and allows Tray's principal.");
-  const arn = principalArn({
-    partition: organization.partition,
-    accountId: context.platform.trayAccountId,
-    orgId: organization.id,
+  region: string,
+  found: SearchResult<VisibleSighting>,
+): CheckResult[] {
+  const { code, message, obstacles } = explainHidden({
+    serviceName: service.name,
+    ...(service.kind === 'customer' ? { serviceId: service.serviceId } : {}),
+    serviceRegion: service.region,
+    region,
+    principalArn: principalArn({
+      partition: organization.partition,
+      accountId: context.platform.trayAccountId,
+      orgId: organization.id,
+    }),
+    atHome: found.atHome,
+    alsoHiddenIn: found.alsoHiddenIn,
   });
-  return {
-    ...failed(
-      'service_visible',
-      `AWS does not show the service to Tray (${sighting.awsErrorCode}): it does not exist, or it does not allow Tray's principal.`,
-      'customer',
-      `check the name, and allow ${arn}`,
-    ),
-    ...(service.kind === 'customer'
-      ? {
-          command: allowPrincipalCommand({
-            serviceId: service.serviceId,
-            region: service.region,
-            principalArn: arn,
-          }).text,
-        }
-      : {}),
-  };
+  const [first] = obstacles;
+  const command = first.command === undefined ? {} : { command: first.command };
+  const fix = obstacles.map((obstacle) => obstacle.fix).join('; ');
+  if (code === 'service_region_not_supported') {
+    return [
+      passed('service_visible', `The service exists and allows Tray's principal, in ${service.region}.`),
+      { ...failed('region', `${message}.`, 'customer', fix), ...command },
+    ];
+  }
+  return [{ ...failed('service_visible', `${message}.`, 'customer', fix), ...command }];
 }
 
 function checkOwner(

@@ -5,14 +5,14 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { Authentication } from './http/authentication.ts';
 import { ChangeFeed } from './http/change-feed.ts';
-import { type IssuedToken, LocalIssuer } from './http/local-issuer.ts';
+import { type IssuedToken, LocalIssuer, type TokenRequest } from './http/local-issuer.ts';
 import { createLogger } from './http/logger.ts';
 import { buildServer } from './http/server.ts';
 import type { ServiceInspector } from './service-inspector.ts';
 import { databaseFolder, type Settings } from './settings.ts';
 import { connect } from './store/connect.ts';
 import { EmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
-import { migrate } from './store/migrate.ts';
+import { migrateApart } from './store/migrate-apart.ts';
 import { Store } from './store/store.ts';
 import type { Wake } from './store/wake.ts';
 import { WebhookSender } from './webhooks.ts';
@@ -30,7 +30,13 @@ export interface OpenStore {
 /** Opens the database that the settings name, or the embedded one, and brings its schema up to date. */
 export async function openStore(
   settings: Settings,
-  options: { readonly logger: Logger; readonly wake?: Wake; readonly role?: string },
+  options: {
+    readonly logger: Logger;
+    readonly wake?: Wake;
+    readonly role?: string;
+    /** Between two lines in the log about what a migration waits for; ten seconds by default. */
+    readonly waitingNoticeMilliseconds?: number;
+  },
 ): Promise<OpenStore> {
   const { logger } = options;
   const embedded =
@@ -53,7 +59,15 @@ export async function openStore(
     await embedded?.stop();
   };
   try {
-    const ran = await migrate(db);
+    const ran = await migrateApart(
+      { url: databaseUrl, applicationName: `tray-privatelink ${options.role ?? 'api'} migration` },
+      {
+        onWait: (holders) => logger.warn({ holders }, 'the migration of the schema waits for other sessions'),
+        ...(options.waitingNoticeMilliseconds === undefined
+          ? {}
+          : { noticeMilliseconds: options.waitingNoticeMilliseconds }),
+      },
+    );
     if (ran.length > 0) logger.info({ migrations: ran }, 'the schema is up to date');
   } catch (error) {
     await close();
@@ -62,6 +76,7 @@ export async function openStore(
   const store = new Store(db, {
     ...(options.wake ? { wake: options.wake } : {}),
     webhooks: settings.webhook !== undefined,
+    sharedAwsAccounts: settings.sharedAwsAccounts ?? false,
   });
   return { store, pool, databaseUrl, close };
 }
@@ -80,6 +95,8 @@ export interface ApiOptions {
 
 export interface RunningApi {
   readonly url: string;
+  /** Where health and metrics are, when they are apart. */
+  readonly healthUrl?: string;
   /** Makes a token, where the installation has no issuer of its own. */
   readonly issueToken?: (lifetimeSeconds?: number) => Promise<IssuedToken>;
   /** Answers what has been asked, refuses the rest, then ends. */
@@ -92,14 +109,16 @@ const drainMilliseconds = 10_000;
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { settings, database, logger } = options;
   const issuer = settings.tokens ? undefined : await LocalIssuer.open(settings.dataFolder);
-  const authentication = new Authentication(
-    settings.tokens
+  const authentication = new Authentication({
+    ...(settings.tokens
       ? { issuer: settings.tokens.issuer, audience: settings.tokens.audience, keys: settings.tokens.jwksUrl }
-      : (issuer ?? (await LocalIssuer.open(settings.dataFolder))).authentication,
-  );
+      : (issuer ?? (await LocalIssuer.open(settings.dataFolder))).authentication),
+    longestLifeSeconds: settings.tokenLongestLifeSeconds,
+  });
   const feed = new ChangeFeed({
     url: database.databaseUrl,
     store: database.store,
+    ...settings.waits,
     onIdleError: (error) => logger.warn({ err: error }, 'not listening for changes; sweeping instead'),
   });
   await feed.open();
@@ -116,11 +135,14 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     version: version(),
     logger,
     requestsPerMinute: settings.requestsPerMinute,
+    limits: settings.limits,
+    healthApart: settings.health !== undefined,
     trustProxy: settings.trustProxy,
     pool: database.pool,
     ...(options.metrics ? { metrics: options.metrics } : {}),
   });
   await server.fastify.listen({ host: settings.host, port: settings.port });
+  if (settings.health) await server.health?.listen(settings.health);
   const webhooks = settings.webhook
     ? new WebhookSender({ store: database.store, logger, ...settings.webhook })
     : undefined;
@@ -134,27 +156,34 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 
   return {
     url: urlOf(server.fastify.server.address(), settings.host),
+    ...(server.health && settings.health
+      ? { healthUrl: urlOf(server.health.server.address(), settings.health.host) }
+      : {}),
     ...(issuer
       ? {
-          issueToken: (lifetimeSeconds = 12 * 60 * 60) =>
-            issuer.issue({
-              subject: 'local',
-              scopes: allScopes,
-              organizations: ['*'],
-              lifetimeSeconds,
-            }),
+          issueToken: (lifetimeSeconds?: number) => issuer.issue(localTokenRequest(lifetimeSeconds)),
         }
       : {}),
     close: async () => {
       clearInterval(forgetting);
       server.drain();
       // Whoever does not read its answer must not keep the process alive.
-      const impatience = setTimeout(() => server.fastify.server.closeAllConnections(), drainMilliseconds);
-      await server.fastify.close();
+      const impatience = setTimeout(() => {
+        server.fastify.server.closeAllConnections();
+        server.health?.server.closeAllConnections();
+      }, drainMilliseconds);
+      await Promise.all([server.fastify.close(), webhooks?.stop()]);
+      // Last, so that supervisors see the process stopping for as long as it does.
+      await server.health?.close();
       clearTimeout(impatience);
-      await Promise.all([feed.close(), webhooks?.stop()]);
+      await feed.close();
     },
   };
+}
+
+/** The token that an installation without an issuer prints: everything, for half a day. */
+export function localTokenRequest(lifetimeSeconds = 12 * 60 * 60): TokenRequest {
+  return { subject: 'local', scopes: allScopes, organizations: ['*'], lifetimeSeconds };
 }
 
 export const allScopes = [

@@ -10,6 +10,7 @@ import type {
   Network,
   NetworkState,
   Organization,
+  OrganizationEvent,
   OrganizationState,
   Run,
   RunProgressLine,
@@ -34,6 +35,17 @@ export function viewOrganization(row: Organization, platform: Platform): Schemas
     ...(row.reason ? { reason: row.reason } : {}),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+export function viewOrganizationEvent(row: OrganizationEvent): Schemas['OrganizationEvent'] {
+  return {
+    id: String(row.id),
+    organizationId: row.organization_id,
+    type: row.type,
+    at: row.at.toISOString(),
+    changes: row.changes,
+    actor: row.actor,
   };
 }
 

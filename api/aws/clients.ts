@@ -1,4 +1,8 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 
@@ -11,6 +15,13 @@ export interface AwsClientsOptions {
 
 /** Attempts at one call. The SDK waits between them with full jitter, and adapts its rate to throttling. */
 const maxAttempts = 6;
+/** A call that gets no answer is given up and repeated: with the attempts above that is a minute and a half at worst, then a reason. */
+const requestHandler = {
+  connectionTimeout: 3_000,
+  requestTimeout: 10_000,
+  throwOnRequestTimeout: true,
+  socketTimeout: 10_000,
+} as const;
 const sessionName = 'tray-privatelink';
 
 /**
@@ -20,6 +31,7 @@ const sessionName = 'tray-privatelink';
 export class AwsClients {
   readonly #options: AwsClientsOptions;
   readonly #ec2 = new Map<string, EC2Client>();
+  readonly #others = new Map<string, { destroy(): void }>();
   readonly #sts: STSClient;
   readonly #base: Pick<EC2ClientConfig, 'credentials'>;
 
@@ -32,10 +44,16 @@ export class AwsClients {
         : {
             credentials: fromTemporaryCredentials({
               params: { RoleArn: assumeRoleArn, RoleSessionName: sessionName },
-              clientConfig: { region: homeRegion, maxAttempts },
+              clientConfig: { region: homeRegion, maxAttempts, requestHandler },
             }),
           };
-    this.#sts = new STSClient({ region: homeRegion, maxAttempts, retryMode: 'adaptive', ...this.#base });
+    this.#sts = new STSClient({
+      region: homeRegion,
+      maxAttempts,
+      retryMode: 'adaptive',
+      requestHandler,
+      ...this.#base,
+    });
   }
 
   /** EC2 as Tray itself. */
@@ -49,10 +67,27 @@ export class AwsClients {
     return this.#client(region, principalArn, {
       credentials: fromTemporaryCredentials({
         params: { RoleArn: principalArn, RoleSessionName: sessionName },
-        clientConfig: { region: this.#options.homeRegion, maxAttempts },
+        clientConfig: { region: this.#options.homeRegion, maxAttempts, requestHandler },
         ...(masterCredentials === undefined ? {} : { masterCredentials }),
       }),
     });
+  }
+
+  /** The services whose resources stacks hold beside EC2's, as Tray itself. */
+  iam(): IAMClient {
+    return this.#other('iam', () => new IAMClient(this.#config(this.#options.homeRegion)));
+  }
+
+  route53(): Route53Client {
+    return this.#other('route53', () => new Route53Client(this.#config(this.#options.homeRegion)));
+  }
+
+  logs(region: string): CloudWatchLogsClient {
+    return this.#other(`logs ${region}`, () => new CloudWatchLogsClient(this.#config(region)));
+  }
+
+  cloudWatch(region: string): CloudWatchClient {
+    return this.#other(`cloudwatch ${region}`, () => new CloudWatchClient(this.#config(region)));
   }
 
   /** The account that the credentials belong to. */
@@ -66,13 +101,28 @@ export class AwsClients {
     this.#sts.destroy();
     for (const client of this.#ec2.values()) client.destroy();
     this.#ec2.clear();
+    for (const client of this.#others.values()) client.destroy();
+    this.#others.clear();
+  }
+
+  #config(region: string) {
+    return { region, maxAttempts, retryMode: 'adaptive', ...this.#base } as const;
+  }
+
+  #other<T extends { destroy(): void }>(key: string, make: () => T): T {
+    let client = this.#others.get(key);
+    if (client === undefined) {
+      client = make();
+      this.#others.set(key, client);
+    }
+    return client as T;
   }
 
   #client(region: string, actor: string, config: Pick<EC2ClientConfig, 'credentials'>): EC2Client {
     const key = `${actor} ${region}`;
     let client = this.#ec2.get(key);
     if (client === undefined) {
-      client = new EC2Client({ region, maxAttempts, retryMode: 'adaptive', ...config });
+      client = new EC2Client({ region, maxAttempts, retryMode: 'adaptive', requestHandler, ...config });
       this.#ec2.set(key, client);
     }
     return client;

@@ -49,9 +49,14 @@ export async function listEndpoints(
 }
 
 /** @throws the SDK's error when AWS refuses the deletion. */
-export async function deleteEndpoint(client: EC2Client, endpointId: string): Promise<void> {
+export async function deleteEndpoint(
+  client: EC2Client,
+  endpointId: string,
+  options: { readonly abortSignal?: AbortSignal } = {},
+): Promise<void> {
   const { Unsuccessful: refusals = [] } = await client.send(
     new DeleteVpcEndpointsCommand({ VpcEndpointIds: [endpointId] }),
+    options,
   );
   const [refusal] = refusals;
   if (refusal?.Error !== undefined && refusal.Error.Code !== 'InvalidVpcEndpoint.NotFound') {

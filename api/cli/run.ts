@@ -27,6 +27,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     level: options.environment.LOG_LEVEL || (options.json ? 'warn' : 'info'),
     destination: destination({ dest: 2, sync: true }),
   });
+  if (options.replaceTokenKey) return replaceTokenKey(options);
   try {
     const { launch } = await import('./launch.ts');
     console.log(announce(await launch(options, logger, started), options.json));
@@ -37,6 +38,29 @@ export async function runCli(args: readonly string[]): Promise<number> {
   } finally {
     await started.stop(logger);
   }
+}
+
+/** Running processes read the key anew: nothing has to be restarted. */
+async function replaceTokenKey(options: CliOptions): Promise<number> {
+  const [settings] = readAllSettings(options.environment);
+  if (settings.tokens !== undefined) {
+    console.error(
+      `Tokens come from ${settings.tokens.issuer}: replace the key there. Its JWKS is fetched again for a key that is not known, and at least every ten minutes.`,
+    );
+    return 1;
+  }
+  const { LocalIssuer } = await import('../http/local-issuer.ts');
+  const { localTokenRequest } = await import('../start.ts');
+  const { token, expiresAt } = await (await LocalIssuer.replaceKey(settings.dataFolder)).issue(
+    localTokenRequest(),
+  );
+  const tokenExpiresAt = expiresAt.toISOString();
+  console.log(
+    options.json
+      ? JSON.stringify({ token, tokenExpiresAt })
+      : `The key for tokens is new, and every older token is refused.\nToken, until ${tokenExpiresAt}:\n${token}`,
+  );
+  return 0;
 }
 
 /** @throws what is not the caller's mistake. */

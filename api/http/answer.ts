@@ -29,15 +29,20 @@ export function routeHandler(
       get signal() {
         return AbortSignal.any([stopping, goneSignal(reply)]);
       },
-      once: async (work) => {
+      once: async ({ organizationId, names }, work) => {
         const key = request.headers['idempotency-key'];
         const subject = callerOf(request).subject;
         const remembered =
           typeof key === 'string'
-            ? { subject, key, requestHash: hashRequest(request.method, request.url, request.body) }
+            ? {
+                subject,
+                organizationId,
+                key,
+                requestHash: hashRequest(request.method, request.url, request.body),
+              }
             : undefined;
         let answer: Answer<OperationId> | undefined;
-        const outcome = await once(store, remembered, async (held) => {
+        const outcome = await once(store, remembered, names, async (held) => {
           answer = await work(held);
           return serialise(reply, answer);
         });
@@ -52,6 +57,7 @@ export function routeHandler(
       },
     };
     const answer = await handler(call);
+    if (answer.document) return reply.send(answer.document.answer(request.headers, reply));
     return serialised ? sendSerialised(reply, serialised) : send(reply, answer);
   };
 }
@@ -83,9 +89,15 @@ function sendSerialised(reply: FastifyReply, answer: Serialised): FastifyReply {
   return reply.code(answer.status).type(json).headers(answer.headers).send(answer.body);
 }
 
-/** Aborted when the client has gone. */
+/** Aborted when the client has gone, also while earlier requests of its socket are still being answered. */
 function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
+  const { socket } = reply.request.raw;
+  const abort = () => gone.abort();
+  socket.once('close', abort);
+  reply.raw.once('close', () => {
+    socket.off('close', abort);
+    abort();
+  });
   return gone.signal;
 }

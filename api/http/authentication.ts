@@ -3,21 +3,26 @@ import {
   createRemoteJWKSet,
   errors,
   type JSONWebKeySet,
-  type JWTPayload,
+  type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
 import type { Caller } from '../caller.ts';
 import { asError } from '../faults.ts';
 import { ProblemError } from '../problem.ts';
+import { readClaims } from './claims.ts';
 
 export interface AuthenticationOptions {
   readonly issuer: string;
   readonly audience: string;
-  /** Where the issuer publishes its keys, or the keys themselves. */
-  readonly keys: URL | JSONWebKeySet;
+  /** Where the issuer publishes its keys, the keys themselves, or who knows them at each moment. */
+  readonly keys: URL | JSONWebKeySet | JWTVerifyGetKey;
   /** Seconds that clocks may differ; 30 by default. */
   readonly clockToleranceSeconds?: number;
+  /** Seconds from issue to expiry that a token may have; one day by default. */
+  readonly longestLifeSeconds?: number;
 }
+
+const oneDay = 86_400;
 
 /** Public-key signatures only: with a shared secret, whoever can check a token can make one. */
 const algorithms = ['EdDSA', 'ES256', 'ES384', 'PS256', 'PS384', 'RS256', 'RS384', 'RS512'];
@@ -25,14 +30,14 @@ const algorithms = ['EdDSA', 'ES256', 'ES384', 'PS256', 'PS384', 'RS256', 'RS384
 /** Tells who a caller is, from the token that they present. */
 export class Authentication {
   readonly #options: AuthenticationOptions;
-  readonly #keys: ReturnType<typeof createLocalJWKSet> | ReturnType<typeof createRemoteJWKSet>;
+  readonly #keys: JWTVerifyGetKey;
 
   constructor(options: AuthenticationOptions) {
     this.#options = options;
-    this.#keys =
-      options.keys instanceof URL
-        ? createRemoteJWKSet(options.keys, { timeoutDuration: 3_000, cooldownDuration: 10_000 })
-        : createLocalJWKSet(options.keys);
+    const { keys } = options;
+    if (keys instanceof URL)
+      this.#keys = createRemoteJWKSet(keys, { timeoutDuration: 3_000, cooldownDuration: 10_000 });
+    else this.#keys = typeof keys === 'function' ? keys : createLocalJWKSet(keys);
   }
 
   /**
@@ -50,46 +55,31 @@ export class Authentication {
         { headers: { 'www-authenticate': 'Bearer' } },
       );
     }
+    const toleranceSeconds = this.#options.clockToleranceSeconds ?? 30;
+    let payload: unknown;
     try {
-      const { payload } = await jwtVerify(token, this.#keys, {
+      ({ payload } = await jwtVerify(token, this.#keys, {
         issuer: this.#options.issuer,
         audience: this.#options.audience,
         algorithms,
-        clockTolerance: this.#options.clockToleranceSeconds ?? 30,
+        clockTolerance: toleranceSeconds,
         requiredClaims: ['sub', 'exp'],
-      });
-      return callerOf(payload);
+      }));
     } catch (error) {
-      throw explain(error);
+      throw explain(error, this.#options.keys instanceof URL);
     }
+    const lifetime = { longestSeconds: this.#options.longestLifeSeconds ?? oneDay, toleranceSeconds };
+    const caller = readClaims(payload, lifetime, Date.now() / 1_000);
+    if (typeof caller === 'string') throw invalid(caller);
+    return caller;
   }
 }
 
-function callerOf(payload: JWTPayload): Caller {
-  const { scope, organizations } = payload;
-  if (payload.sub === undefined || payload.sub === '' || payload.sub.length > 200) {
-    throw invalid('its sub claim is empty or too long');
-  }
-  if (scope !== undefined && typeof scope !== 'string') throw invalid('its scope claim is not a string');
-  if (organizations !== undefined && !isListOfStrings(organizations)) {
-    throw invalid('its organizations claim is not an array of strings');
-  }
-  return {
-    subject: payload.sub,
-    scopes: new Set((scope ?? '').split(' ').filter(Boolean)),
-    organizations: organizations?.includes('*') ? 'all' : (organizations ?? []),
-  };
-}
-
-function isListOfStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function explain(error: unknown): unknown {
-  if (error instanceof ProblemError) return error;
+/** @param remote whether the keys had to be fetched, which may have been what failed. */
+function explain(error: unknown, remote: boolean): ProblemError {
   if (error instanceof errors.JWTExpired) {
-    const at =
-      error.payload.exp === undefined ? '' : ` at ${new Date(error.payload.exp * 1_000).toISOString()}`;
+    const expiry = new Date((error.payload.exp ?? Number.NaN) * 1_000);
+    const at = Number.isNaN(expiry.getTime()) ? '' : ` at ${expiry.toISOString()}`;
     return new ProblemError('token_expired', `The token expired${at}. Fetch a new one.`, {
       headers: { 'www-authenticate': challenge('the token has expired') },
       cause: error,
@@ -98,7 +88,7 @@ function explain(error: unknown): unknown {
   if (error instanceof errors.JWTClaimValidationFailed) {
     return invalid(`its ${error.claim} claim is missing or not what it must be`, error);
   }
-  if (error instanceof errors.JWKSTimeout || asError(error).name === 'TypeError' || isBadAnswer(error)) {
+  if (error instanceof errors.JWKSTimeout || (remote && isFetchFailure(error)) || isBadAnswer(error)) {
     return new ProblemError(
       'issuer_unavailable',
       "The issuer's keys cannot be fetched. Repeat the request after the seconds in Retry-After.",
@@ -108,8 +98,13 @@ function explain(error: unknown): unknown {
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed) {
     return invalid("it is not signed by one of the issuer's keys", error);
   }
-  if (error instanceof errors.JOSEError) return invalid('it is not a well-formed JWT', error);
-  return error;
+  // Whatever else a token brings a library to throw is the token's doing.
+  return invalid('it is not a well-formed JWT', error);
+}
+
+/** What `fetch` says when nobody answers. */
+function isFetchFailure(error: unknown): boolean {
+  return asError(error).name === 'TypeError' && !(error instanceof errors.JOSEError);
 }
 
 /** What jose says when the issuer answers, but not with keys. */

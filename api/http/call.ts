@@ -3,6 +3,7 @@ import type { Caller } from '../caller.ts';
 import type { operations } from '../contract.generated.ts';
 import type { OperationId } from '../contract.ts';
 import type { Store } from '../store/store.ts';
+import type { StaticDocument } from './documents.ts';
 
 /** The operations of the contract, as types: what a handler is given and what it may answer. */
 type Parameters<O extends OperationId> = operations[O]['parameters'];
@@ -28,6 +29,8 @@ export type Answer<O extends OperationId> = {
     readonly status: S;
     readonly body: Payload<Responses<O>[S]>;
     readonly headers?: Readonly<Record<string, string>>;
+    /** Sent in place of `body`: bytes that exist once. */
+    readonly document?: StaticDocument;
   };
 }[keyof Responses<O> & number];
 
@@ -46,7 +49,15 @@ export interface Call<O extends OperationId> {
    * Does the work in one transaction and, when the request has an Idempotency-Key, at most once: the same request gets
    * the remembered answer.
    */
-  once(work: (store: Store) => Promise<Answer<O>>): Promise<Answer<O>>;
+  once(about: Undertaking, work: (store: Store) => Promise<Answer<O>>): Promise<Answer<O>>;
+}
+
+/** What a request that happens once is about. */
+export interface Undertaking {
+  /** An organization that the caller may see: its answers may be remembered for them. */
+  readonly organizationId: string;
+  /** What others may want at the same moment: see Store.transaction. */
+  readonly names: readonly string[];
 }
 
 export type Handler<O extends OperationId> = (call: Call<O>) => Promise<Answer<O>>;

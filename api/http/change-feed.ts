@@ -1,28 +1,29 @@
 import pg from 'pg';
 import { asError } from '../faults.ts';
-import { ProblemError } from '../problem.ts';
 import { type ConnectOptions, clientConfig } from '../store/connect.ts';
 import type { Store } from '../store/store.ts';
+import { type Waiter, type WaitLimits, WaitSlots } from './wait-slots.ts';
 
 const channel = 'tray_connection_changed';
 const sweepMilliseconds = 2_000;
 const longestPause = 5_000;
 
-export interface ChangeFeedOptions extends ConnectOptions {
+export interface ChangeFeedOptions extends ConnectOptions, Partial<WaitLimits> {
   readonly store: Store;
-  /** Waits at most at one time; 1,000 by default. */
-  readonly limit?: number;
 }
 
 /** One who waits for a connection to change. */
 export interface Watch {
   /** Resolves with the next change, or with one that came since the last call; or when the time is over, or aborted. */
   next(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Others need the slot: what is known by now is the answer. */
+  readonly over: boolean;
   end(): void;
 }
 
 interface Watcher {
   changed: boolean;
+  over: boolean;
   wake: () => void;
 }
 
@@ -35,7 +36,7 @@ export class ChangeFeed {
   readonly #options: ChangeFeedOptions;
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #seen = new Map<string, number>();
-  #count = 0;
+  readonly #slots: WaitSlots;
   #client: pg.Client | undefined;
   #sweep: NodeJS.Timeout | undefined;
   #reconnect: NodeJS.Timeout | undefined;
@@ -45,11 +46,12 @@ export class ChangeFeed {
 
   constructor(options: ChangeFeedOptions) {
     this.#options = options;
+    this.#slots = new WaitSlots(options);
   }
 
   /** How many wait. */
   get size(): number {
-    return this.#count;
+    return this.#slots.size;
   }
 
   /** Whether notifications arrive, or the sweep alone does the work. */
@@ -73,27 +75,28 @@ export class ChangeFeed {
     await client?.end().catch(() => undefined); // it is broken already
   }
 
-  /** Begins to watch; call it before reading the row, so that no change falls in between. */
-  watch(id: string): Watch {
-    if (this.#count >= (this.#options.limit ?? 1_000)) {
-      throw new ProblemError(
-        'overloaded',
-        'Too many requests wait for changes. Ask again, without waiting.',
-        {
-          headers: { 'retry-after': '5' },
-        },
-      );
-    }
-    const watcher: Watcher = { changed: false, wake: () => undefined };
+  /**
+   * Begins to watch; call it before reading the row, so that no change falls in between.
+   *
+   * @throws ProblemError `rate_limited`, `overloaded` when those who ask have their share of waits already.
+   */
+  watch(id: string, waiter: Waiter): Watch {
+    const watcher: Watcher = { changed: false, over: false, wake: () => undefined };
+    const release = this.#slots.take(waiter, () => {
+      watcher.over = true;
+      watcher.wake();
+    });
     const watchers = this.#watchers.get(id) ?? new Set();
     watchers.add(watcher);
     this.#watchers.set(id, watchers);
-    this.#count += 1;
     return {
       next: (milliseconds, signal) => waitFor(watcher, milliseconds, signal),
+      get over() {
+        return watcher.over;
+      },
       end: () => {
         if (!watchers.delete(watcher)) return;
-        this.#count -= 1;
+        release();
         if (watchers.size > 0 || this.#watchers.get(id) !== watchers) return;
         this.#watchers.delete(id);
         this.#seen.delete(id);
@@ -161,7 +164,7 @@ export class ChangeFeed {
 }
 
 function waitFor(watcher: Watcher, milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (watcher.changed || signal.aborted) {
+  if (watcher.changed || watcher.over || signal.aborted) {
     watcher.changed = false;
     return Promise.resolve();
   }

@@ -1,5 +1,6 @@
 import reference from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
+import { StaticDocument } from './documents.ts';
 
 /** Everything comes from this server; the page runs its own scripts and styles, which it writes inline. */
 const policy = [
@@ -12,11 +13,21 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** By path. The page and its script (4 MB) are made once for the process. */
+const documents = new Map<string, StaticDocument>();
+
 /** The contract for reading, at /docs. Served from the package: no CDN, no fonts of others, no telemetry. */
 export async function useDocs(server: FastifyInstance): Promise<void> {
   await server.register(async (scope) => {
-    scope.addHook('onSend', async (_request, reply) => {
+    scope.addHook('onSend', async (request, reply, payload) => {
       reply.header('content-security-policy', policy).header('x-content-type-options', 'nosniff');
+      if (reply.statusCode !== 200 || typeof payload !== 'string') return payload;
+      const path = request.routeOptions.url ?? '';
+      // The package gives text, which would be turned into bytes anew for every reader.
+      const document =
+        documents.get(path) ?? new StaticDocument(payload, String(reply.getHeader('content-type')));
+      documents.set(path, document);
+      return document.answer(request.headers, reply) ?? null;
     });
     await scope.register(reference, {
       routePrefix: '/docs',

@@ -1,19 +1,23 @@
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import type { Operation } from '../contract.ts';
-import { type ProblemCode, ProblemError, problemCatalogue, problemDocument } from '../problem.ts';
+import { ProblemError, problemDocument } from '../problem.ts';
 import { ConflictError, DatabaseUnavailableError, StaleError, translate } from '../store/errors.ts';
+import { headerLimit, urlLimit } from './limits.ts';
+import { problemType } from './raw-problem.ts';
 import { validationProblem } from './validation.ts';
 
-export const problemType = 'application/problem+json';
 const retryAfterOutage = { 'retry-after': '2' };
 
 /** Whatever goes wrong becomes a problem document; what is nobody's fault but ours says so, and goes to the log. */
-export function useProblems(server: FastifyInstance, operations: Iterable<Operation>): void {
+export function useProblems(
+  server: FastifyInstance,
+  absent: Absence,
+  onProblem?: (problem: ProblemError) => void,
+): void {
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error, server.initialConfig.bodyLimit ?? 0);
+    onProblem?.(problem);
     if (problem.status >= 500) {
       request.log[problem.code === 'internal_error' ? 'error' : 'warn'](
         { err: problem.cause ?? error },
@@ -23,26 +27,45 @@ export function useProblems(server: FastifyInstance, operations: Iterable<Operat
     return sendProblem(request, reply, problem);
   });
 
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, absent(request.method, pathOf(request))),
+  );
+}
+
+/** Says why there is nothing: no such path, or a path that does not know the method. */
+export function absences(operations: Iterable<Operation>): Absence {
   const paths = [...operations].map((operation) => ({
     method: operation.method,
     matches: pathMatcher(operation.path),
   }));
-  server.setNotFoundHandler((request, reply) => {
-    const path = pathOf(request);
-    const methods = [...new Set(paths.filter(({ matches }) => matches(path)).map(({ method }) => method))];
+  return (method, path) => {
+    const methods = [...new Set(paths.filter(({ matches }) => matches(path)).map((known) => known.method))];
+    if (methods.length === 0 && !routed.has(method)) {
+      return new ProblemError('not_implemented', `${method} is no method of this server.`);
+    }
     if (methods.length === 0) {
-      throw new ProblemError('route_not_found', `There is nothing at ${path}. /docs lists all paths.`);
+      return new ProblemError('route_not_found', `There is nothing at ${path}. /docs lists all paths.`);
     }
     const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].sort().join(', ');
-    return sendProblem(
-      request,
-      reply,
-      new ProblemError('method_not_allowed', `${path} does not know ${request.method}. Use ${allow}.`, {
-        headers: { allow },
-      }),
-    );
-  });
+    return new ProblemError('method_not_allowed', `${path} does not know ${method}. Use ${allow}.`, {
+      headers: { allow },
+    });
+  };
 }
+
+export type Absence = (method: string, path: string) => ProblemError;
+
+/** The methods that reach routes. Others, which Node's parser knows too, are answered before (`QUERY`, WebDAV's). */
+export const routed: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+]);
 
 export function sendProblem(
   request: FastifyRequest,
@@ -56,34 +79,28 @@ export function sendProblem(
     .send(JSON.stringify(problemDocument(problem, { requestId: request.id, path: pathOf(request) })));
 }
 
-/** What cannot even be parsed as HTTP is answered on the bare socket. */
-export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
+/** What cannot even be parsed as HTTP, or did not arrive in time. Codes: Node's own, and those of its parser, llhttp. */
+export function clientProblem(error: { readonly code: string; readonly rawPacket?: unknown }): ProblemError {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return beginsWithEndlessLine(error.rawPacket)
+        ? new ProblemError('uri_too_long', `Path and query have at most ${urlLimit} characters together.`)
+        : new ProblemError('headers_too_large', `The headers have at most ${headerLimit} bytes.`);
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return new ProblemError('payload_too_large', 'The extensions of the chunks are too long. Send none.');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ProblemError('request_timeout', 'The request did not arrive in time.');
+    default:
+      return new ProblemError('malformed_request', 'The request is not well-formed HTTP/1.1.');
   }
-  const [code, detail] = clientErrors[error.code ?? ''] ?? [
-    'malformed_request' as const,
-    'The request is not well-formed HTTP/1.1.',
-  ];
-  const { status } = problemCatalogue[code];
-  const body = JSON.stringify(problemDocument(new ProblemError(code, detail), { requestId: 'none' }));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-      `Content-Type: ${problemType}`,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
 }
 
-const clientErrors: Readonly<Record<string, readonly [ProblemCode, string]>> = {
-  HPE_HEADER_OVERFLOW: ['headers_too_large', 'The headers have at most 16384 bytes.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive in time.'],
-};
+/** Whether the request line alone is longer than all headers may be. */
+function beginsWithEndlessLine(packet: unknown): boolean {
+  if (!Buffer.isBuffer(packet)) return false;
+  const start = packet.subarray(0, headerLimit).toString('latin1');
+  return /^[A-Z-]+ [^\r\n]+$/.test(start);
+}
 
 /** The problem that a fault is, whoever threw it. */
 export function toProblem(error: FastifyError, bodyLimit: number): ProblemError {
@@ -123,7 +140,11 @@ function fromStore(error: unknown): ProblemError | undefined {
       { headers: retryAfterOutage, cause: error.cause },
     );
   }
-  if (error instanceof ConflictError && error.code !== 'address_pool_conflict') {
+  if (
+    error instanceof ConflictError &&
+    error.code !== 'address_pool_conflict' &&
+    error.code !== 'intake_exists'
+  ) {
     return new ProblemError(error.code, `${sentence(error.message)}.`, { cause: error });
   }
   if (error instanceof DomainError) {
@@ -166,6 +187,9 @@ function fromFramework(error: FastifyError, bodyLimit: number): ProblemError | u
         options,
       );
   }
+  // The client has gone in the middle of its body: nobody reads this answer, and it is no fault of ours.
+  if (error.code === 'ECONNRESET' && error.message === 'aborted')
+    return new ProblemError('malformed_request', 'The body broke off.', options);
   if (error.statusCode === 408)
     return new ProblemError('request_timeout', 'The body did not arrive in time.', options);
   if (error.name === 'SyntaxError' && error.statusCode === 400) {

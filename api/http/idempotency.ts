@@ -5,30 +5,50 @@ import type { Store } from '../store/store.ts';
 
 const lifetimeSeconds = 24 * 60 * 60;
 
+/** Keys of requests that this process is answering: whoever repeats one is told so without a connection to the database. */
+const answering = new WeakMap<Store, Set<string>>();
+
 /**
- * Does the work in one transaction, and at most once per key.
+ * Does the work in one transaction, and at most once per key. Whoever calls it has made sure that the caller may see the
+ * organization of the request today: a key is looked up among those of the caller and that organization, so a remembered
+ * answer, and even that there is one, is told to nobody who could not read it afresh.
  *
+ * @param names see Store.transaction.
  * @param work gives the answer as it will be sent.
  * @returns the answer, and whether it is a remembered one.
  */
 export async function once(
   store: Store,
   request: RememberedRequest | undefined,
+  names: readonly string[],
+  work: (store: Store) => Promise<RememberedAnswer>,
+): Promise<{ answer: RememberedAnswer; replayed: boolean }> {
+  if (!request) return { answer: await store.transaction(work, names), replayed: false };
+  const open = answering.get(store) ?? new Set();
+  answering.set(store, open);
+  const name = JSON.stringify([request.subject, request.organizationId, request.key]);
+  if (open.has(name)) throw inProgress();
+  open.add(name);
+  try {
+    return await answerOnce(store, request, names, work);
+  } finally {
+    open.delete(name);
+  }
+}
+
+function answerOnce(
+  store: Store,
+  request: RememberedRequest,
+  names: readonly string[],
   work: (store: Store) => Promise<RememberedAnswer>,
 ): Promise<{ answer: RememberedAnswer; replayed: boolean }> {
   return store.transaction(async (held) => {
-    if (!request) return { answer: await work(held), replayed: false };
     const known = await held.idempotencyKeys.claim(request);
     switch (known.kind) {
       case 'answered':
         return { answer: known.answer, replayed: true };
       case 'in_progress':
-        throw refuse(
-          'idempotency_in_progress',
-          'Another request with this Idempotency-Key is being answered. Repeat it after the seconds in Retry-After.',
-          'is in use by a request that is being answered',
-          { 'retry-after': '1' },
-        );
+        throw inProgress();
       case 'other_request':
         throw refuse(
           'idempotency_key_reused',
@@ -41,7 +61,7 @@ export async function once(
         return { answer, replayed: false };
       }
     }
-  });
+  }, names);
 }
 
 /** Same method, path and body: same request. The order of a body's fields does not matter. */
@@ -58,6 +78,15 @@ function sorted(value: unknown): unknown {
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, item]) => [key, sorted(item)]),
+  );
+}
+
+function inProgress(): ProblemError {
+  return refuse(
+    'idempotency_in_progress',
+    'Another request with this Idempotency-Key is being answered. Repeat it after the seconds in Retry-After.',
+    'is in use by a request that is being answered',
+    { 'retry-after': '1' },
   );
 }
 

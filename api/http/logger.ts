@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { redact } from '../redaction.ts';
 
 /** One JSON line per event. What could let somebody in is never written, wherever it turns up. */
 export function createLogger(options: {
@@ -23,6 +24,8 @@ export function createLogger(options: {
       ],
       censor: '[redacted]',
     },
+    // Whatever an error quotes.
+    hooks: { streamWrite: (line: string) => redact(line) },
   };
   return options.destination ? pino(settings, options.destination) : pino(settings);
 }

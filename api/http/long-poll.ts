@@ -1,4 +1,5 @@
 import { isTerminal } from '../../domain/connection-state.ts';
+import type { Caller } from '../caller.ts';
 import type { components } from '../contract.generated.ts';
 import type { Connection } from '../store/schema.ts';
 import type { ChangeFeed } from './change-feed.ts';
@@ -16,6 +17,7 @@ export async function readWhen(
   options: {
     readonly read: () => Promise<Connection>;
     readonly isKnown: (row: Connection) => boolean;
+    readonly caller: Caller;
     readonly timeoutSeconds: number;
     readonly signal: AbortSignal;
   },
@@ -27,12 +29,12 @@ export async function readWhen(
     wanted.some((target) => (target === 'change' ? !options.isKnown(row) : target === row.state)) ||
     (isTerminal(row.state) && !(wanted.includes('change') && options.isKnown(row)));
   if (enough()) return row;
-  const watch = feed.watch(id);
+  const watch = feed.watch(id, { caller: options.caller, organizationId: row.organization_id });
   try {
     for (;;) {
       row = await options.read();
       const remaining = deadline - Date.now();
-      if (enough() || remaining <= 0 || options.signal.aborted) return row;
+      if (enough() || remaining <= 0 || watch.over || options.signal.aborted) return row;
       await watch.next(remaining, options.signal);
     }
   } finally {

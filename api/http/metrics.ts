@@ -8,10 +8,17 @@ export interface MetricsOptions {
   readonly registry?: Registry;
   readonly pool?: pg.Pool;
   readonly feed: ChangeFeed;
+  /** How many sockets are open. */
+  readonly sockets: () => number;
 }
 
-/** Counts what the server does, by operation and status: labels never name a customer. */
-export function useMetrics(server: FastifyInstance, options: MetricsOptions): Registry {
+export interface Metrics {
+  readonly registry: Registry;
+  /** Counts what the server does, by operation and status: labels never name a customer. */
+  observe(server: FastifyInstance): void;
+}
+
+export function createMetrics(options: MetricsOptions): Metrics {
   const registry = options.registry ?? new Registry();
   if (!options.registry) collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -36,6 +43,14 @@ export function useMetrics(server: FastifyInstance, options: MetricsOptions): Re
       this.set(options.feed.size);
     },
   });
+  new Gauge({
+    name: 'http_open_sockets',
+    help: 'Sockets of clients that are open.',
+    registers,
+    collect() {
+      this.set(options.sockets());
+    },
+  });
   const { pool } = options;
   if (pool) {
     new Gauge({
@@ -50,11 +65,13 @@ export function useMetrics(server: FastifyInstance, options: MetricsOptions): Re
       },
     });
   }
-  server.addHook('onResponse', async (request, reply) => {
-    const operation = request.routeOptions.config.operation?.id ?? 'none';
-    requests.inc({ operation, status: reply.statusCode });
-    const waits = typeof request.query === 'object' && request.query !== null && 'waitFor' in request.query;
-    if (!waits) duration.observe({ operation }, reply.elapsedTime / 1_000);
-  });
-  return registry;
+  const observe = (server: FastifyInstance) => {
+    server.addHook('onResponse', async (request, reply) => {
+      const operation = request.routeOptions.config.operation?.id ?? 'none';
+      requests.inc({ operation, status: reply.statusCode });
+      const waits = typeof request.query === 'object' && request.query !== null && 'waitFor' in request.query;
+      if (!waits) duration.observe({ operation }, reply.elapsedTime / 1_000);
+    });
+  };
+  return { registry, observe };
 }

@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problem.ts';
+import { parseJson } from './json.ts';
+import { refuseUnstorable } from './text.ts';
 
 /** What every request goes through, whatever it asks for. */
 export function useSaneRequests(server: FastifyInstance, stopping: AbortSignal): void {
@@ -15,10 +17,6 @@ export function useSaneRequests(server: FastifyInstance, stopping: AbortSignal):
         },
       );
     }
-    const { host } = request.headers;
-    if (host === undefined || !/^[\w.:[\]-]{1,255}$/.test(host)) {
-      throw new ProblemError('malformed_request', 'The Host header is missing or malformed.');
-    }
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
       throw new ProblemError(
@@ -29,6 +27,7 @@ export function useSaneRequests(server: FastifyInstance, stopping: AbortSignal):
   });
 
   server.addHook('preValidation', async (request) => {
+    refuseUnstorable(request);
     const { operation } = request.routeOptions.config;
     if (!operation) return;
     if (operation.takesBody) {
@@ -51,7 +50,8 @@ export function useSaneRequests(server: FastifyInstance, stopping: AbortSignal):
   });
 
   server.addHook('onResponse', async (request, reply) => {
-    request.log.info(
+    // Whoever floods the server shall not flood its log.
+    request.log[reply.statusCode === 429 ? 'debug' : 'info'](
       {
         operation: request.routeOptions.config.operation?.id,
         method: request.method,
@@ -66,11 +66,11 @@ export function useSaneRequests(server: FastifyInstance, stopping: AbortSignal):
 /** JSON and nothing else; an empty body is no body, whatever its type says. */
 export function useJsonBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  const parse = server.getDefaultJsonParser('error', 'error');
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
-    if (text.length === 0) done(null, undefined);
-    else parse(request, typeof text === 'string' ? text : text.toString(), done);
-  });
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, bytes: Buffer) => (bytes.length === 0 ? undefined : parseJson(bytes)),
+  );
 }
 
 function isEmpty(body: unknown): boolean {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Database } from '../store/schema.ts';
+import type { Database, Reason } from '../store/schema.ts';
 import type { WorkTarget } from '../store/wake.ts';
 
 /** A row whose time has come, and the stack that realises it. */
@@ -44,11 +44,20 @@ export async function callOverdue(db: Kysely<Database>): Promise<number> {
   return Number(numAffectedRows ?? 0n);
 }
 
-/** When a look ended in a fault of ours: later, and every time a little later. */
+const ours = {
+  code: 'internal_error',
+  message: 'A fault of ours stands in the way; the logs have the details.',
+} satisfies Reason;
+
+/**
+ * When a look ended in a fault of ours: later, and every time a little later. The row says so, unless it has a reason already, or it
+ * is the database that was away.
+ */
 export async function postpone(
   db: Kysely<Database>,
   work: DueWork,
   delayMs: (attempts: number) => number,
+  outage = false,
 ): Promise<void> {
   const table = ({ organization: 'organizations', network: 'networks', connection: 'connections' } as const)[
     work.kind
@@ -59,6 +68,7 @@ export async function postpone(
     .updateTable(table)
     .set({
       attempts: sql<number>`attempts + 1`,
+      ...(outage ? {} : { reason: sql<string>`coalesce(reason, ${JSON.stringify(ours)}::jsonb)` }),
       next_attempt_at: sql<Date>`clock_timestamp() + ${delay} * interval '1 millisecond'`,
     })
     .where('id', '=', work.id)

@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { commonFolder } from '../store/embedded/reach.ts';
 import { findTerraform } from '../terraform/binary.ts';
 import { prepareProviderInstallation } from '../terraform/cli-configuration.ts';
+import { TerraformUnavailableError } from '../terraform/errors.ts';
+import { makeRunner, type TerraformUser } from './runner/terraform-user.ts';
 import type { TerraformInstallation } from './runner/working-directory.ts';
 
 /**
@@ -9,11 +13,14 @@ import type { TerraformInstallation } from './runner/working-directory.ts';
  */
 export class Installation {
   readonly #logger: Logger;
+  readonly #as: { readonly user: TerraformUser; readonly root: string } | undefined;
   #found: Promise<TerraformInstallation> | undefined;
   #problem: string | undefined;
 
-  constructor(logger: Logger) {
+  /** @param as the user who runs Terraform, and the folder of its working directories. @default this process's user */
+  constructor(logger: Logger, as?: { readonly user: TerraformUser; readonly root: string }) {
     this.#logger = logger;
+    this.#as = as;
   }
 
   /** @throws TerraformUnavailableError, ProviderMirrorError */
@@ -36,8 +43,10 @@ export class Installation {
   async #find(): Promise<TerraformInstallation> {
     try {
       const binary = await findTerraform();
-      const { environment, description } = await prepareProviderInstallation({
+      const { environment, description, directory } = await prepareProviderInstallation({
         binary,
+        // Root's own cache is closed to others.
+        ...(this.#as === undefined ? {} : { cacheDirectory: join(commonFolder, 'terraform') }),
         onDownload: () => this.#logger.info('downloading the AWS provider; this takes a few minutes'),
       });
       this.#logger.info(
@@ -45,6 +54,14 @@ export class Installation {
         'Terraform found',
       );
       this.#problem = undefined;
+      if (this.#as === undefined) return { binary, environment };
+      const { user, root } = this.#as;
+      const as = await makeRunner(user, root, binary, environment, directory);
+      if (!('obstacle' in as)) return { binary, ...as };
+      const problem = `The user ${user.name}, as whom Terraform is to run, cannot reach ${as.obstacle}`;
+      if (user.chosen)
+        throw new TerraformUnavailableError(`${problem}. Open it to that user, or unset TERRAFORM_USER.`);
+      this.#logger.warn(`${problem}: it runs as root, and can read what root can`);
       return { binary, environment };
     } catch (error) {
       this.#found = undefined;

@@ -2,10 +2,12 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { DatabaseUnavailableError, translate } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
+import { steadyNow } from '../terraform/steady-clock.ts';
 import { type Backoff, nextAttemptAt } from './backoff.ts';
 import { type DueWork, dueWork, postpone } from './due-work.ts';
 import { HeldLease } from './lease/held-lease.ts';
-import { type LeaseHolder, LeaseLostError, type Leases } from './lease/leases.ts';
+import { type Lease, type LeaseHolder, LeaseLostError, type Leases } from './lease/leases.ts';
+import { endLeftBehind } from './lease/left-behind.ts';
 import type { Look } from './work/context.ts';
 
 export interface SchedulerOptions {
@@ -92,10 +94,11 @@ export class Scheduler {
 
   async #begin(work: DueWork): Promise<void> {
     const { leases, holder, leaseMs, logger } = this.#options;
+    const since = steadyNow();
     const lease = await leases.acquire(work.stack, holder);
     if (lease === undefined) return;
-    const held = new HeldLease({ leases, lease, holder, ttlMs: leaseMs, logger });
-    const look = this.#work(work, held).finally(() => {
+    const held = new HeldLease({ leases, lease, holder, ttlMs: leaseMs, since, logger });
+    const look = this.#work(work, held, lease.before).finally(() => {
       this.#looks.delete(work.stack);
       this.#breathe(work.stack);
       this.wake();
@@ -103,10 +106,14 @@ export class Scheduler {
     this.#looks.set(work.stack, look);
   }
 
-  async #work(work: DueWork, held: HeldLease): Promise<void> {
+  async #work(work: DueWork, held: HeldLease, before: LeaseHolder | undefined): Promise<void> {
     const { store, logger, look, backoff } = this.#options;
     try {
-      await this.#abandonRuns(work.stack);
+      if (!(await endLeftBehind(before))) {
+        logger.error({ stack: work.stack, before }, 'what the last worker has left running cannot be ended');
+        return;
+      }
+      await this.#abandonRuns(held.lease);
       await look(work, { held, stop: this.#stop.signal });
     } catch (error) {
       if (error instanceof LeaseLostError) {
@@ -118,6 +125,7 @@ export class Scheduler {
         store.db,
         work,
         (attempts) => nextAttemptAt(attempts, backoff).getTime() - Date.now(),
+        translate(error) instanceof DatabaseUnavailableError,
       ).catch((fault: unknown) =>
         logger.warn({ err: fault, ...work }, 'a failed look could not be postponed'),
       );
@@ -138,9 +146,11 @@ export class Scheduler {
   }
 
   /** What the last holder ran and never finished: nobody knows how far it came, and its lock is void. */
-  async #abandonRuns(stack: string): Promise<void> {
-    const { store, logger } = this.#options;
+  async #abandonRuns(lease: Lease): Promise<void> {
+    const { store, leases, logger } = this.#options;
+    const { stack } = lease;
     await store.transaction(async (transaction) => {
+      await leases.hold(transaction.db, lease);
       const runs = await transaction.db
         .selectFrom('runs')
         .select(['id', 'state'])

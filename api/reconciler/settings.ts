@@ -7,6 +7,8 @@ import type { Deployment } from './stacks/synthesis.ts';
 /** What an operator decides about workers. */
 export interface WorkerSettings {
   readonly deployment: Deployment;
+  /** The user who runs Terraform where this process is root's. @default one that is made for it */
+  readonly terraformUser?: string;
   /** Terraform runs at the same time. */
   readonly concurrency: number;
   /** How long a silent worker keeps its stacks. */
@@ -21,6 +23,10 @@ export interface WorkerSettings {
   readonly sweepSeconds: number;
   /** First pause after a failure; it doubles up to the longest. */
   readonly retrySeconds: { readonly first: number; readonly longest: number };
+  /** How long a connection may do nothing but fail, where that may be chance, before it is `failed`. */
+  readonly giveUpSeconds: number;
+  /** How long a run may show no progress before its row says that AWS is waited for. */
+  readonly stallSeconds: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,6 +53,7 @@ export function readWorkerSettings(environment: Environment): WorkerSettings {
     list(text).map((arn) => parseAllowedPrincipal(arn).arn),
   );
   const alarmTopicArns = read('ALARM_TOPIC_ARNS', topics);
+  const terraformUser = read('TERRAFORM_USER', userName);
   const leaseSeconds = seconds('LEASE_SECONDS', 60, 10, 3_600);
   const interruptSeconds = seconds('INTERRUPT_SECONDS', Math.min(20, leaseSeconds / 3), 1, 1_200);
   if (interruptSeconds > leaseSeconds / 3) {
@@ -61,12 +68,15 @@ export function readWorkerSettings(environment: Environment): WorkerSettings {
       ...(trustedPrincipalArns === undefined ? {} : { trustedPrincipalArns }),
       ...(alarmTopicArns === undefined ? {} : { alarmTopicArns }),
     },
+    ...(terraformUser === undefined ? {} : { terraformUser }),
     concurrency: seconds('TERRAFORM_CONCURRENCY', Math.max(2, availableParallelism()), 1, 256),
     leaseSeconds,
     interruptSeconds,
     stopSeconds: seconds('STOP_SECONDS', 25, 0, 3_600),
     observeSeconds: seconds('OBSERVE_SECONDS', 10, 0.5, 3_600),
     sweepSeconds: seconds('SWEEP_SECONDS', 2, 0.2, 300),
+    giveUpSeconds: seconds('GIVE_UP_SECONDS', 1_800, 0, 604_800),
+    stallSeconds: seconds('STALL_SECONDS', 30, 0.1, 3_600),
     retrySeconds: { first, longest: Math.max(first, seconds('RETRY_LONGEST_SECONDS', 300, 0.1, 86_400)) },
   };
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
@@ -85,6 +95,11 @@ function role(text: string): string {
   const principal = parseAllowedPrincipal(text);
   if (principal.type === 'role') return principal.arn;
   throw new SettingsError(`"${text}" is not the ARN of a role`);
+}
+
+function userName(text: string): string {
+  if (/^[a-z_][a-z0-9_-]{0,31}$/i.test(text)) return text;
+  throw new SettingsError(`"${text}" is not the name of a user`);
 }
 
 function topics(text: string): Record<string, string> {

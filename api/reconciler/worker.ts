@@ -17,7 +17,9 @@ import { runMetrics, workMetrics } from './metrics.ts';
 import { Observer } from './observation/observer.ts';
 import { StrayEndpoints } from './observation/stray-endpoints.ts';
 import { Periodic } from './periodic.ts';
+import { Reclaimer } from './runner/reclaim/reclaimer.ts';
 import { StackRunner } from './runner/stack-runner.ts';
+import { findTerraformUser, terraformFolder } from './runner/terraform-user.ts';
 import { WorkingDirectories } from './runner/working-directory.ts';
 import { Scheduler } from './scheduler.ts';
 import type { WorkerSettings } from './settings.ts';
@@ -61,10 +63,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     logger,
   );
   await stateServer.listen();
-  const root = resolve(options.dataFolder, 'terraform');
+  const user = await findTerraformUser(settings.terraformUser);
+  const root = await terraformFolder(resolve(options.dataFolder, 'terraform'), user);
   const scratch = join(root, 'synthesis');
-  mkdirSync(scratch, { recursive: true });
-  const installation = new Installation(logger);
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
+  const installation = new Installation(logger, user && { user, root });
   const backoff = {
     baseMs: settings.retrySeconds.first * 1_000,
     capMs: settings.retrySeconds.longest * 1_000,
@@ -78,10 +81,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     wake,
     logger,
     backoff,
+    giveUpAfterMs: settings.giveUpSeconds * 1_000,
     synthesis: new Synthesis(platform, settings.deployment, scratch),
     runner: new StackRunner({
       store,
       leases,
+      reclaimer: new Reclaimer({ store, aws, platform, logger }),
       stateServer,
       directories: new WorkingDirectories({
         root,
@@ -91,13 +96,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       }),
       worker: holder.worker,
       leaseSeconds: settings.leaseSeconds,
+      stallMs: settings.stallSeconds * 1_000,
       logger,
       onEnd: (run) => {
         countRun(run);
         const { outcome } = run;
         // It may have been removed, or moved: the next run looks for it anew.
         if (outcome.state === 'failed' && outcome.failure.reason.code === 'terraform_unavailable')
-          installation.forget(outcome.failure.reason.message);
+          installation.forget(outcome.failure.words?.text ?? outcome.failure.reason.message);
       },
     }),
   };
@@ -126,6 +132,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     logger,
     strays: new StrayEndpoints({ store, leases, aws, trayAccountId: platform.trayAccountId, holder, logger }),
     intervalMs: settings.observeSeconds * 1_000,
+    acceptanceDays: platform.acceptanceDays,
   });
   const sweep = new Periodic(settings.sweepSeconds * 1_000, logger, 'sweep', async () => {
     const freed = await leases.releaseThoseOfTheDead(holder.process.host);

@@ -53,3 +53,21 @@ export function connect(options: ConnectOptions): Connected {
   pool.on('error', (error) => options.onIdleError?.(error));
   return { pool, db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }) };
 }
+
+/**
+ * One session for work that takes as long as it takes, such as a migration: no statement of it is cancelled, whatever the
+ * database or the role set as a default.
+ */
+export function connectPatiently(options: Omit<ConnectOptions, 'poolSize'>): Connected {
+  const pool = new pg.Pool({
+    ...clientConfig(options),
+    max: 1,
+    idleTimeoutMillis: 0,
+    onConnect: (client: pg.ClientBase): Promise<unknown> =>
+      client.query(
+        'set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0',
+      ),
+  });
+  pool.on('error', (error) => options.onIdleError?.(error));
+  return { pool, db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }) };
+}

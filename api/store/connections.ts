@@ -1,8 +1,8 @@
 import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { type ConnectionState, retryableStates } from '../../domain/connection-state.ts';
-import type { ServicePort } from '../../domain/ports.ts';
 import type { Cause, ConnectionEvents } from './connection-events.ts';
 import { type ConnectionQuery, listConnections } from './connection-list.ts';
+import { type ConnectionPatch, type ConnectionRequest, requested } from './connection-requests.ts';
 import { ConflictError, StaleError, translating } from './errors.ts';
 import type {
   Connection,
@@ -12,34 +12,15 @@ import type {
   RegionChoice,
   ZonalDnsName,
 } from './schema.ts';
+import { lockServiceOf, takenOver, unprovenRivals } from './service-claims.ts';
 import { assertVersion, type IfVersions } from './versions.ts';
 import type { WorkTarget } from './wake.ts';
 
-export interface ConnectionRequest {
-  readonly id: string;
-  readonly organizationId: string;
-  readonly service: {
-    readonly name: string;
-    readonly kind: Connection['service_kind'];
-    readonly region: string;
-    readonly zoneIds: readonly string[];
-  };
-  readonly ports: readonly ServicePort[];
-  readonly region: string;
-  readonly regionChoice: RegionChoice;
-  readonly hostname: string | null;
-  readonly description: string | null;
-}
-
-/** What a caller may change. Absent means: as it is. */
-export interface ConnectionPatch {
-  readonly ports?: readonly ServicePort[];
-  readonly hostname?: string | null;
-  readonly description?: string | null;
-}
-
 /** What a worker finds out or brings about. Absent means: as it is. */
 export interface Observation {
+  /** Only while there is neither network nor endpoint. */
+  readonly region?: string;
+  readonly regionChoice?: RegionChoice;
   readonly networkId?: string | null;
   readonly serviceZoneIds?: readonly string[];
   readonly serviceOwnerAccountId?: string | null;
@@ -57,7 +38,11 @@ export interface Observation {
   readonly nextAttemptAt?: Date | null;
   /** Attempts since the last success. */
   readonly attempts?: number;
+  /** Since when it has done nothing but fail. */
+  readonly failingSince?: Date | null;
 }
+
+export type { ConnectionPatch, ConnectionRequest } from './connection-requests.ts';
 
 export interface Transition extends Cause, Observation {
   /** Where the connection was when the worker decided. Elsewhere by now: StaleError, and nothing happens. */
@@ -118,13 +103,15 @@ export class Connections {
     );
   }
 
-  /** The organization that a service name belongs to by now. */
+  /** The organization that a service was proven to belong to: see `claim` in service-claims.ts. */
   claimantOf(serviceName: string): Promise<string | undefined> {
     return translating(async () => {
       const row = await this.#db
         .selectFrom('connections')
         .select('organization_id')
         .where('service_name', '=', serviceName)
+        .where('service_kind', '=', 'customer')
+        .where('claim_proven_at', 'is not', null)
         .where('state', '<>', 'deleted')
         .where((claim) =>
           claim.or([
@@ -138,14 +125,36 @@ export class Connections {
     });
   }
 
-  /** @throws ConflictError `connection_exists`, `service_name_taken`. */
+  /** The connection that answers for the name in the network, or did until a moment ago. */
+  holderOf(name: {
+    readonly organizationId: string;
+    readonly region: string;
+    readonly hostname: string;
+  }): Promise<string | undefined> {
+    return translating(async () => {
+      const row = await this.#db
+        .selectFrom('hostname_claims')
+        .select('connection_id')
+        .where('organization_id', '=', name.organizationId)
+        .where('region', '=', name.region)
+        .where('hostname', '=', name.hostname)
+        .executeTakeFirst();
+      return row?.connection_id;
+    });
+  }
+
+  /**
+   * @throws ConflictError `connection_exists`; `service_name_taken`; `hostname_taken`, with the connection that has the name as
+   * its subject; `intake_exists` when an intake made a connection to the service already.
+   */
   create(request: ConnectionRequest, cause: Cause): Promise<Connection> {
     return this.#atomically((connections) => connections.#insert(request, cause));
   }
 
   /**
    * @returns undefined when there is none.
-   * @throws StaleError when the current version is not among `ifVersions`, ConflictError `illegal_state` on its way out.
+   * @throws StaleError when the current version is not among `ifVersions`, ConflictError `illegal_state` on its way out,
+   * `hostname_taken` with the connection that has the name as its subject.
    */
   update(
     id: string,
@@ -165,9 +174,13 @@ export class Connections {
     });
   }
 
-  /** Starts again. @returns undefined when there is none. @throws ConflictError `illegal_state`, StaleError */
+  /**
+   * Starts again. @returns undefined when there is none.
+   * @throws ConflictError `illegal_state`, `service_name_taken`, `hostname_taken`; StaleError
+   */
   retry(id: string, cause: Cause, ifVersions?: IfVersions): Promise<Connection | undefined> {
     return this.#atomically(async (connections) => {
+      await lockServiceOf(connections.#db, id, 'share');
       const known = await connections.#current(id, ifVersions);
       if (!known) return undefined;
       if (!retryableStates.includes(known.state)) {
@@ -182,12 +195,15 @@ export class Connections {
    * state: without one, the old reason goes.
    *
    * @throws StaleError when the connection is not (any more) in `from`; ConflictError `illegal_state` for a move that
-   * the domain does not know.
+   * the domain does not know; `service_name_taken` when the check is passed for a service that another organization has
+   * passed it for. Passing it is what makes the service the organization's: see service-claims.ts.
    */
   transition(id: string, step: Transition): Promise<Connection> {
     return this.#atomically(async (connections) => {
-      const known = await connections.hold(id);
       const expected: readonly ConnectionState[] = typeof step.from === 'string' ? [step.from] : step.from;
+      const proves = step.to === 'provisioning' && expected.includes('checking');
+      if (proves) await lockServiceOf(connections.#db, id, 'update');
+      const known = await connections.hold(id);
       if (!known || !expected.includes(known.state)) {
         throw new StaleError(
           `connection ${id} is ${known?.state ?? 'unknown'}, not ${expected.join(' or ')}`,
@@ -197,8 +213,27 @@ export class Connections {
       const changes = { ...columns(step), reason: step.reason ? JSON.stringify(step.reason) : null };
       // Staying where it is, for another reason, is worth a line, and no change of state.
       const type = known.state === step.to ? 'noted' : 'state_changed';
-      return connections.#change(known, { ...changes, state: step.to }, type, step);
+      const changed = await connections.#change(known, { ...changes, state: step.to }, type, step);
+      if (proves && known.state === 'checking') {
+        for (const ended of await unprovenRivals(connections.#db, changed)) {
+          await connections.#change(
+            ended,
+            { state: 'failed', reason: JSON.stringify(takenOver), next_attempt_at: null, attempts: 0 },
+            'state_changed',
+            { actor: step.actor, reason: takenOver },
+          );
+        }
+      }
+      return changed;
     });
+  }
+
+  /**
+   * Inside a transaction, before a row of the service is held: nobody else asks for the service, or proves to own it, until the
+   * end. Those who hold a row first and ask then would wait for those who do it the other way round.
+   */
+  lockService(id: string): Promise<void> {
+    return lockServiceOf(this.#db, id, 'update');
   }
 
   /** For workers: records what was found out, without a move and without a line in the history. */
@@ -252,25 +287,22 @@ export class Connections {
     const connection = await translating(() =>
       this.#db
         .insertInto('connections')
-        .values({
-          id: request.id,
-          organization_id: request.organizationId,
-          service_name: request.service.name,
-          service_kind: request.service.kind,
-          service_region: request.service.region,
-          service_zone_ids: [...request.service.zoneIds],
-          ports: JSON.stringify(request.ports),
-          region: request.region,
-          region_choice: JSON.stringify(request.regionChoice),
-          hostname: request.hostname,
-          description: request.description,
-        })
+        .values(requested(request))
+        // Those who insert the same at once wait for the first instead of for each other, and the transaction goes on.
+        .onConflict((conflict) => conflict.doNothing())
         .returningAll()
-        .executeTakeFirstOrThrow(),
+        .executeTakeFirst(),
     );
+    if (!connection) throw await this.#collision(request);
     await this.#events.append(connection, { ...cause, type: 'created', from: null });
     await this.#wake({ kind: 'connection', id: connection.id });
     return connection;
+  }
+
+  async #collision(request: ConnectionRequest): Promise<ConflictError> {
+    if (await this.get(request.id))
+      return new ConflictError('connection_exists', 'the connection id is taken');
+    return new ConflictError('intake_exists', 'an intake made a connection to the service already');
   }
 
   async #patch(
@@ -338,11 +370,14 @@ function wanted() {
     desired_generation: sql<number>`desired_generation + 1`,
     next_attempt_at: sql<Date>`now()`,
     attempts: 0,
+    failing_since: null,
   };
 }
 
 function columns(seen: Observation): ConnectionChanges {
   const all = {
+    region: seen.region,
+    region_choice: seen.regionChoice && JSON.stringify(seen.regionChoice),
     network_id: seen.networkId,
     service_zone_ids: seen.serviceZoneIds && [...seen.serviceZoneIds],
     service_owner_account_id: seen.serviceOwnerAccountId,
@@ -358,6 +393,7 @@ function columns(seen: Observation): ConnectionChanges {
     observed_generation: seen.observedGeneration,
     next_attempt_at: seen.nextAttemptAt,
     attempts: seen.attempts,
+    failing_since: seen.failingSince,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

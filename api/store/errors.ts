@@ -1,9 +1,12 @@
-import { asError, codeOf, constraintOf } from '../faults.ts';
+import { asError, codeOf, constraintOf, detailOf } from '../faults.ts';
 
 /** A rule of the data that a change would have broken. The codes are those of the problem documents. */
 export type ConflictCode =
   | 'connection_exists'
   | 'service_name_taken'
+  | 'hostname_taken'
+  | 'intake_exists'
+  | 'aws_account_taken'
   | 'illegal_state'
   | 'organization_in_use'
   | 'organization_deleting'
@@ -12,10 +15,17 @@ export type ConflictCode =
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
   readonly code: ConflictCode;
+  /** What the conflict is about, where the code alone does not tell: the connection that has the name, the account. */
+  readonly subject: string | undefined;
 
-  constructor(code: ConflictCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ConflictCode,
+    message: string,
+    options?: ErrorOptions & { readonly subject?: string | undefined },
+  ) {
     super(message, options);
     this.code = code;
+    this.subject = options?.subject;
   }
 }
 
@@ -33,7 +43,12 @@ export class StaleError extends Error {
 
 /** The database is away, or refuses to work for now: the same call may succeed in a moment. */
 export class DatabaseUnavailableError extends Error {
-  override readonly name = 'DatabaseUnavailableError';
+  override readonly name: string = 'DatabaseUnavailableError';
+}
+
+/** Transactions got in each other's way, and this one was undone: doing all of it again may succeed at once. */
+export class ContentionError extends DatabaseUnavailableError {
+  override readonly name = 'ContentionError';
 }
 
 /**
@@ -45,6 +60,9 @@ export class DatabaseUnavailableError extends Error {
 export function translate(fault: unknown): unknown {
   const code = codeOf(fault);
   const { message } = asError(fault);
+  if (code !== undefined && contentionCodes.has(code)) {
+    return new ContentionError('the database undid the change in favour of another', { cause: fault });
+  }
   if (isOutage(code, message)) {
     return new DatabaseUnavailableError('the database does not answer', { cause: fault });
   }
@@ -52,6 +70,16 @@ export function translate(fault: unknown): unknown {
     case 'connections_one_organization_per_service':
       return new ConflictError('service_name_taken', 'the service belongs to another organization', {
         cause: fault,
+      });
+    case 'hostname_claims_pkey':
+      return new ConflictError('hostname_taken', 'the host name is taken in the network', {
+        cause: fault,
+        subject: detailOf(fault),
+      });
+    case 'organization_accounts_have_one_organization':
+      return new ConflictError('aws_account_taken', 'the AWS account belongs to another organization', {
+        cause: fault,
+        subject: detailOf(fault),
       });
     case 'connections_pkey':
       return new ConflictError('connection_exists', 'the connection id is taken', { cause: fault });
@@ -73,6 +101,11 @@ export async function translating<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const contentionCodes = new Set([
+  '40001', // serialization failure
+  '40P01', // deadlock detected
+]);
+
 const outageCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -82,6 +115,7 @@ const outageCodes = new Set([
   'EAI_AGAIN',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  '55P03', // not granted within lock_timeout
   '57014', // canceled by statement_timeout
   '57P01', // terminated by an administrator
   '57P02', // crash of another session

@@ -14,6 +14,8 @@ export interface RememberedAnswer {
 export interface RememberedRequest {
   /** The caller: keys of different callers have nothing to do with each other. */
   readonly subject: string;
+  /** What the request is about: keys of different organizations have nothing to do with each other either. */
+  readonly organizationId: string;
   readonly key: string;
   readonly requestHash: Buffer;
 }
@@ -44,6 +46,7 @@ export class IdempotencyKeys {
       .selectFrom('idempotency_keys')
       .selectAll()
       .where('subject', '=', request.subject)
+      .where('organization_id', '=', request.organizationId)
       .where('key', '=', request.key)
       .where('expires_at', '>', sql<Date>`now()`)
       .executeTakeFirst();
@@ -67,9 +70,14 @@ export class IdempotencyKeys {
     };
     await this.#db
       .insertInto('idempotency_keys')
-      .values({ subject: request.subject, key: request.key, ...values })
+      .values({
+        subject: request.subject,
+        organization_id: request.organizationId,
+        key: request.key,
+        ...values,
+      })
       // What is left under this key has expired, or `claim` would have found it.
-      .onConflict((conflict) => conflict.columns(['subject', 'key']).doUpdateSet(values))
+      .onConflict((conflict) => conflict.columns(['subject', 'organization_id', 'key']).doUpdateSet(values))
       .execute();
   }
 
@@ -87,6 +95,8 @@ export class IdempotencyKeys {
 
 /** Advisory locks are numbers: 64 bits of a hash. Two keys that meet in one only make one of them wait its turn. */
 function lockId(request: RememberedRequest): string {
-  const hash = createHash('sha256').update(`${request.subject}\n${request.key}`).digest();
+  const hash = createHash('sha256')
+    .update(JSON.stringify([request.subject, request.organizationId, request.key]))
+    .digest();
   return hash.readBigInt64BE(0).toString();
 }

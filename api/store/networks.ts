@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import { ConflictError, translating } from './errors.ts';
 import type { Visible } from './organizations.ts';
-import type { Database, Network, NetworkState, Reason } from './schema.ts';
+import type { Connection, Database, Network, NetworkState, Reason } from './schema.ts';
 import type { WorkTarget } from './wake.ts';
 
 /** Picks a free range, given those in use. */
 export type Allocate = (taken: readonly string[]) => string;
+
+export type NetworkOccupant = Pick<Connection, 'id' | 'region' | 'service_region' | 'service_zone_ids'>;
 
 export class Networks {
   readonly #db: Kysely<Database>;
@@ -74,6 +76,38 @@ export class Networks {
           .executeTakeFirstOrThrow();
     await this.#wake({ kind: 'network', id });
     return network;
+  }
+
+  /** Connections that have, or are about to have, an endpoint in the network. */
+  occupants(id: string, except?: string): Promise<NetworkOccupant[]> {
+    return translating(() =>
+      this.#db
+        .selectFrom('connections')
+        .select(['id', 'region', 'service_region', 'service_zone_ids'])
+        .where('network_id', '=', id)
+        .where('state', '<>', 'deleted')
+        .where((occupant) =>
+          occupant.or([
+            occupant('endpoint_id', 'is not', null),
+            occupant('state', 'in', ['provisioning', 'deleting']),
+          ]),
+        )
+        .$if(except !== undefined, (query) => query.where('id', '<>', except ?? ''))
+        .execute(),
+    );
+  }
+
+  /** How many networks there are in a region, whoever they are for. */
+  async countIn(region: string): Promise<number> {
+    const { count } = await translating(() =>
+      this.#db
+        .selectFrom('networks')
+        .select((row) => row.fn.countAll<string>().as('count'))
+        .where('region', '=', region)
+        .where('state', '<>', 'deleted')
+        .executeTakeFirstOrThrow(),
+    );
+    return Number(count);
   }
 
   /** The ranges of all networks that exist. */

@@ -1,27 +1,35 @@
 import { type Kysely, sql } from 'kysely';
 import { ConflictError, StaleError, translating } from './errors.ts';
-import type { Database, Organization, OrganizationState, Reason } from './schema.ts';
+import type { OrganizationEvents } from './organization-events.ts';
+import { changesTo, type OrganizationFacts, sameFacts } from './organization-facts.ts';
+import type { Actor, Database, Organization, OrganizationState, Reason } from './schema.ts';
 import { assertVersion, type IfVersions } from './versions.ts';
 import type { WorkTarget } from './wake.ts';
 
-/** What a caller says about an organization. */
-export interface OrganizationFacts {
-  readonly customerName: string;
-  readonly awsAccountIds: readonly string[];
-  readonly partition: Organization['partition'];
-  readonly declaredCidrs: readonly string[];
-}
+export type { OrganizationFacts } from './organization-facts.ts';
 
 /** Which rows a caller may see: all, or those of the named organizations. */
 export type Visible = 'all' | readonly string[];
 
+/** Who changes an organization when nobody asks for it. */
+const reconciler: Actor = { kind: 'system', component: 'reconciler' };
+
 export class Organizations {
   readonly #db: Kysely<Database>;
+  readonly #events: OrganizationEvents;
   readonly #wake: (target: WorkTarget) => Promise<void>;
+  readonly #options: { readonly sharedAwsAccounts: boolean };
 
-  constructor(db: Kysely<Database>, wake: (target: WorkTarget) => Promise<void>) {
+  constructor(
+    db: Kysely<Database>,
+    events: OrganizationEvents,
+    wake: (target: WorkTarget) => Promise<void>,
+    options: { readonly sharedAwsAccounts: boolean },
+  ) {
     this.#db = db;
+    this.#events = events;
     this.#wake = wake;
+    this.#options = options;
   }
 
   /** @returns undefined for one that is not registered, or not any more. */
@@ -49,15 +57,28 @@ export class Organizations {
   /**
    * Inside a transaction: registers the organization, or replaces what is known. The same facts change nothing.
    *
-   * @throws ConflictError `organization_deleting`, or `organization_in_use` when an account is taken away that owns the
-   * service of a live connection. StaleError when the current version is not among those of `condition`, or when there is
+   * @throws ConflictError `organization_deleting`; `aws_account_taken`, with the account as its subject, when another
+   * organization has one; `organization_in_use` when an account is taken away that owns the service of a live connection. StaleError when the current version is not among those of `condition`, or when there is
    * an organization already and `condition` is `'none'`.
    */
   async put(
     id: string,
     facts: OrganizationFacts,
     condition?: IfVersions | 'none',
+    actor: Actor = reconciler,
   ): Promise<{ organization: Organization; created: boolean }> {
+    return translating(() => this.#put(id, facts, condition, actor));
+  }
+
+  async #put(
+    id: string,
+    facts: OrganizationFacts,
+    condition: IfVersions | 'none' | undefined,
+    actor: Actor,
+  ): Promise<{ organization: Organization; created: boolean }> {
+    if (this.#options.sharedAwsAccounts) {
+      await sql`select set_config('tray.shared_aws_accounts', 'on', true)`.execute(this.#db);
+    }
     const values = {
       customer_name: facts.customerName,
       aws_account_ids: [...facts.awsAccountIds],
@@ -73,6 +94,7 @@ export class Organizations {
     if (inserted) {
       if (condition !== undefined && condition !== 'none')
         throw new StaleError(`there is no organization ${id}`, 0);
+      await this.#events.append(inserted, { type: 'created', actor, changes: changesTo(undefined, facts) });
       await this.#wake({ kind: 'organization', id });
       return { organization: inserted, created: true };
     }
@@ -106,6 +128,11 @@ export class Organizations {
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    await this.#events.append(organization, {
+      type: revived ? 'created' : 'updated',
+      actor,
+      changes: changesTo(revived ? undefined : known, facts),
+    });
     await this.#wake({ kind: 'organization', id });
     return { organization, created: revived };
   }
@@ -116,7 +143,11 @@ export class Organizations {
    * @returns undefined when there is no such organization.
    * @throws ConflictError `organization_in_use`, StaleError.
    */
-  async requestDeletion(id: string, ifVersions?: IfVersions): Promise<Organization | undefined> {
+  async requestDeletion(
+    id: string,
+    ifVersions?: IfVersions,
+    actor: Actor = reconciler,
+  ): Promise<Organization | undefined> {
     const known = await this.hold(id, 'update');
     if (!known) return undefined;
     assertVersion(`organization ${id}`, known.version, ifVersions);
@@ -140,6 +171,7 @@ export class Organizations {
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
+    await this.#events.append(organization, { type: 'deletion_requested', actor });
     await this.#wake({ kind: 'organization', id });
     return organization;
   }
@@ -157,18 +189,41 @@ export class Organizations {
   ): Promise<Organization> {
     return translating(() =>
       this.#db
-        .updateTable('organizations')
-        .set({
-          state: outcome.state,
-          ...(outcome.observedGeneration === undefined
-            ? {}
-            : { observed_generation: outcome.observedGeneration }),
-          reason: outcome.reason ? JSON.stringify(outcome.reason) : null,
-          next_attempt_at: outcome.nextAttemptAt,
-          attempts: outcome.attempts,
-        })
-        .where('id', '=', id)
-        .returningAll()
+        .with('settled', (db) =>
+          db
+            .updateTable('organizations')
+            .set({
+              state: outcome.state,
+              ...(outcome.observedGeneration === undefined
+                ? {}
+                : { observed_generation: outcome.observedGeneration }),
+              reason: outcome.reason ? JSON.stringify(outcome.reason) : null,
+              next_attempt_at: outcome.nextAttemptAt,
+              attempts: outcome.attempts,
+            })
+            .where('id', '=', id)
+            .returningAll(),
+        )
+        // The end of an organization is part of its history.
+        .with('told', (db) =>
+          db
+            .insertInto('organization_events')
+            .columns(['organization_id', 'organization_version', 'type', 'changes', 'actor'])
+            .expression((ended) =>
+              ended
+                .selectFrom('settled')
+                .select([
+                  'settled.id',
+                  'settled.version',
+                  sql<'deleted'>`'deleted'`.as('type'),
+                  sql<string>`'{}'::jsonb`.as('changes'),
+                  sql<string>`${JSON.stringify(reconciler)}::jsonb`.as('actor'),
+                ])
+                .where('settled.state', '=', 'deleted'),
+            ),
+        )
+        .selectFrom('settled')
+        .selectAll()
         .executeTakeFirstOrThrow(),
     );
   }
@@ -219,19 +274,6 @@ export class Organizations {
       : `AWS account ${user.service_owner_account_id}`;
     throw new ConflictError('organization_in_use', `connection ${user.id} uses ${what}`);
   }
-}
-
-function sameFacts(row: Organization, facts: OrganizationFacts): boolean {
-  return (
-    row.customer_name === facts.customerName &&
-    row.partition === facts.partition &&
-    sameList(row.aws_account_ids, facts.awsAccountIds) &&
-    sameList(row.declared_cidrs, facts.declaredCidrs)
-  );
-}
-
-function sameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((value, index) => value === b[index]);
 }
 
 function count(number: number, noun: string): string {

@@ -9,6 +9,16 @@ export interface NewRun {
   readonly networkId?: string;
   readonly connectionId?: string;
   readonly action: Run['action'];
+  /** What it carries out: for a destroy, what it is to remove. */
+  readonly document?: Readonly<Record<string, unknown>>;
+  readonly imports?: NonNullable<Run['imports']>;
+}
+
+/** What runs of a stack may have done since the last one that succeeded, without anybody having seen its end. */
+export interface UnfinishedRuns {
+  readonly any: boolean;
+  /** What they were to carry out, newest first, each once. */
+  readonly documents: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A line of Terraform's, without its place. */
@@ -45,6 +55,7 @@ export class Runs {
   }
 
   create(run: NewRun): Promise<Run> {
+    const document = run.document === undefined ? null : JSON.stringify(run.document);
     return translating(() =>
       this.#db
         .insertInto('runs')
@@ -54,6 +65,8 @@ export class Runs {
           network_id: run.networkId ?? null,
           connection_id: run.connectionId ?? null,
           action: run.action,
+          document,
+          imports: run.imports === undefined || run.imports.length === 0 ? null : JSON.stringify(run.imports),
           worker: null,
           lease_expires_at: null,
           started_at: null,
@@ -64,26 +77,55 @@ export class Runs {
     );
   }
 
-  /** @returns undefined when another run has the stack, or this one has begun already. */
+  /**
+   * Earlier runs that did not succeed and wanted the same give their documents up for this one's.
+   *
+   * @returns undefined when another run has the stack, or this one has begun already.
+   */
   start(id: string, worker: string, leaseSeconds: number): Promise<Run | undefined> {
     return translating(async () => {
       try {
         return await this.#db
-          .updateTable('runs')
-          .set({
-            state: 'running',
-            worker,
-            lease_expires_at: inSeconds(leaseSeconds),
-            started_at: sql<Date>`clock_timestamp()`,
-          })
-          .where('id', '=', id)
-          .where('state', '=', 'queued')
-          .returningAll()
+          .with('begun', (db) =>
+            db
+              .updateTable('runs')
+              .set({
+                state: 'running',
+                worker,
+                lease_expires_at: inSeconds(leaseSeconds),
+                started_at: sql<Date>`clock_timestamp()`,
+              })
+              .where('id', '=', id)
+              .where('state', '=', 'queued')
+              .returningAll(),
+          )
+          .with('same', (db) =>
+            db
+              .updateTable('runs as earlier')
+              .from('begun')
+              .set({ document: null })
+              .whereRef('earlier.stack', '=', 'begun.stack')
+              .whereRef('earlier.document', '=', 'begun.document')
+              .where('earlier.state', 'in', ['failed', 'canceled', 'unknown']),
+          )
+          .selectFrom('begun')
+          .selectAll()
           .executeTakeFirst();
       } catch (fault) {
         if (constraintOf(fault) === 'runs_one_per_stack') return undefined;
         throw fault;
       }
+    });
+  }
+
+  /** Keeps which version of the state the run starts from; undefined when there is none. */
+  startFrom(id: string, stateVersion: number | undefined): Promise<void> {
+    return translating(async () => {
+      await this.#db
+        .updateTable('runs')
+        .set({ base_state_version: stateVersion ?? 0 })
+        .where('id', '=', id)
+        .execute();
     });
   }
 
@@ -101,7 +143,46 @@ export class Runs {
     });
   }
 
-  /** @returns undefined when the run had ended already. */
+  /** What must be looked for before the stack is touched again. */
+  unfinished(stack: string): Promise<UnfinishedRuns> {
+    return translating(async () => {
+      const rows = await this.#db
+        .selectFrom('runs')
+        .select('document')
+        .where('stack', '=', stack)
+        .where('state', 'in', ['failed', 'canceled', 'unknown'])
+        .where('started_at', 'is not', null)
+        .where(
+          'seq',
+          '>',
+          sql<number>`coalesce((select max(seq) from runs where stack = ${stack} and state = 'succeeded'), 0)`,
+        )
+        // Those without a document tell only that there are some: one of them is enough.
+        .orderBy(sql`document is null`)
+        .orderBy('seq', 'desc')
+        .limit(unfinishedAtMost)
+        .execute();
+      return {
+        any: rows.length > 0,
+        documents: rows.flatMap(({ document }) => (document === null ? [] : [document])),
+      };
+    });
+  }
+
+  /** Nothing is left of what unfinished runs of the stack wanted. */
+  async forgetDocuments(stack: string): Promise<void> {
+    await translating(() =>
+      this.#db
+        .updateTable('runs')
+        .set({ document: null })
+        .where('stack', '=', stack)
+        .where('document', 'is not', null)
+        .where('state', 'in', ['failed', 'canceled', 'unknown'])
+        .execute(),
+    );
+  }
+
+  /** A run that succeeds settles what those before it left open: their documents go. @returns undefined when the run had ended already. */
   finish(
     id: string,
     outcome: {
@@ -112,17 +193,33 @@ export class Runs {
   ): Promise<Run | undefined> {
     return translating(() =>
       this.#db
-        .updateTable('runs')
-        .set({
-          state: outcome.state,
-          lease_expires_at: null,
-          finished_at: sql<Date>`clock_timestamp()`,
-          summary: outcome.summary ? JSON.stringify(outcome.summary) : null,
-          reason: outcome.reason ? JSON.stringify(outcome.reason) : null,
-        })
-        .where('id', '=', id)
-        .where('state', 'in', ['queued', 'running', 'unknown'])
-        .returningAll()
+        .with('ended', (db) =>
+          db
+            .updateTable('runs')
+            .set({
+              state: outcome.state,
+              lease_expires_at: null,
+              finished_at: sql<Date>`clock_timestamp()`,
+              summary: outcome.summary ? JSON.stringify(outcome.summary) : null,
+              reason: outcome.reason ? JSON.stringify(outcome.reason) : null,
+              ...(outcome.state === 'succeeded' ? { document: null } : {}),
+            })
+            .where('id', '=', id)
+            .where('state', 'in', ['queued', 'running', 'unknown'])
+            .returningAll(),
+        )
+        .with('settled', (db) =>
+          db
+            .updateTable('runs as earlier')
+            .from('ended')
+            .set({ document: null })
+            .whereRef('earlier.stack', '=', 'ended.stack')
+            .whereRef('earlier.seq', '<', 'ended.seq')
+            .where('ended.state', '=', 'succeeded')
+            .where('earlier.document', 'is not', null),
+        )
+        .selectFrom('ended')
+        .selectAll()
         .executeTakeFirst(),
     );
   }
@@ -180,6 +277,9 @@ export class Runs {
     );
   }
 }
+
+/** More wishes than a stack has ever had between two runs that succeeded. */
+const unfinishedAtMost = 200;
 
 function inSeconds(seconds: number) {
   return sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;

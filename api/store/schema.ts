@@ -21,6 +21,7 @@ export type ZonalDnsName = Schemas['ZonalDnsName'];
 export type EventType = Schemas['ConnectionEventType'];
 export type RunState = Schemas['RunState'];
 export type RunSummary = Schemas['RunSummary'];
+export type OrganizationChanges = Schemas['OrganizationChanges'];
 export type OrganizationState = Schemas['OrganizationState'] | 'deleted';
 export type NetworkState = Schemas['NetworkState'] | 'deleted';
 
@@ -75,6 +76,8 @@ export interface ConnectionsTable extends Reconciled {
   ports: Json<readonly ServicePort[]>;
   region: string;
   region_choice: Json<RegionChoice>;
+  /** The caller named the region, so that no other is tried. */
+  region_fixed: Defaulted<boolean>;
   hostname: string | null;
   description: string | null;
   state: Defaulted<ConnectionState>;
@@ -91,9 +94,15 @@ export interface ConnectionsTable extends Reconciled {
   dns_configured: Defaulted<boolean>;
   /** The name that connectors use, once DNS answers. */
   host: string | null;
+  /** When AWS showed the service to the organization's principal, owned by one of its accounts: the claim counts since then. */
+  claim_proven_at: Stamped<Date | null>;
+  /** An intake made it: an organization has one such connection to a service at a time. */
+  from_intake: Defaulted<boolean>;
   /** When the endpoint began to wait for the customer. */
   acceptance_requested_at: Date | null;
   expires_at: Date | null;
+  /** When its last attempts began to do nothing but fail; null after a success, and when something else is wanted. */
+  failing_since: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface ConnectionEventsTable {
@@ -111,6 +120,25 @@ export interface ConnectionEventsTable {
   run_id: string | null;
 }
 
+/** Names that connections answer for in their networks, or did until a moment ago. Kept by a trigger on connections. */
+export interface HostnameClaimsTable {
+  organization_id: string;
+  region: string;
+  hostname: string;
+  connection_id: string;
+}
+
+export interface OrganizationEventsTable {
+  id: GeneratedAlways<number>;
+  organization_id: string;
+  /** The version of the organization that the event brought about. */
+  organization_version: number;
+  type: Schemas['OrganizationEventType'];
+  at: Stamped<Date>;
+  changes: Json<OrganizationChanges>;
+  actor: Json<Actor>;
+}
+
 export interface RunsTable {
   id: Generated<string>;
   seq: GeneratedAlways<number>;
@@ -125,8 +153,14 @@ export interface RunsTable {
   worker: string | null;
   /** Until when the worker's silence means nothing. */
   lease_expires_at: Date | null;
+  /** The version of the state that it started from; 0 when there was none, null before it starts. */
+  base_state_version: ColumnType<number | null, number | null | undefined, number | null>;
   summary: JsonOrNull<RunSummary>;
   reason: JsonOrNull<Reason>;
+  /** What it carries out, as Terraform's JSON; null once a run of the stack has succeeded since. */
+  document: JsonOrNull<Record<string, unknown>>;
+  /** What it takes into the state. */
+  imports: JsonOrNull<readonly { readonly address: string; readonly importId: string }[]>;
   created_at: Stamped<Date>;
   started_at: Date | null;
   finished_at: Date | null;
@@ -173,6 +207,7 @@ export interface TerraformLocksTable {
 
 export interface IdempotencyKeysTable {
   subject: string;
+  organization_id: string;
   key: string;
   /** SHA-256 of method, path and body. */
   request_hash: Buffer;
@@ -207,8 +242,10 @@ export interface StateMovesTable {
 /** The tables, for Kysely. Columns are spelled as in PostgreSQL. */
 export interface Database {
   organizations: OrganizationsTable;
+  organization_events: OrganizationEventsTable;
   networks: NetworksTable;
   connections: ConnectionsTable;
+  hostname_claims: HostnameClaimsTable;
   connection_events: ConnectionEventsTable;
   runs: RunsTable;
   run_progress: RunProgressTable;
@@ -227,5 +264,6 @@ export type Connection = Selectable<ConnectionsTable>;
 export type NewConnection = Insertable<ConnectionsTable>;
 export type ConnectionChanges = Updateable<ConnectionsTable>;
 export type ConnectionEvent = Selectable<ConnectionEventsTable>;
+export type OrganizationEvent = Selectable<OrganizationEventsTable>;
 export type Run = Selectable<RunsTable>;
 export type RunProgressLine = Selectable<RunProgressTable>;

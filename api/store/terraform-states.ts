@@ -7,6 +7,8 @@ export interface StateVersion {
   readonly serial: number;
   readonly lineage: string;
   readonly body: Buffer;
+  /** Who wrote it. */
+  readonly runId: string | null;
 }
 
 export interface HeldLock {
@@ -34,10 +36,46 @@ export class TerraformStates {
             .onRef('version.stack', '=', 'state.stack')
             .onRef('version.version', '=', 'state.current_version'),
         )
-        .select(['version.version', 'version.serial', 'version.lineage', 'version.body'])
+        .select([
+          'version.version',
+          'version.serial',
+          'version.lineage',
+          'version.body',
+          'version.run_id as runId',
+        ])
         .where('state.stack', '=', stack)
         .executeTakeFirst(),
     );
+  }
+
+  /**
+   * Of an organization's other stacks, the current states in which one of these texts occurs: who asks whether a resource is held
+   * elsewhere need not read them all.
+   */
+  mentioning(query: {
+    readonly organizationId: string;
+    readonly exceptStack: string;
+    readonly texts: readonly string[];
+  }): Promise<{ stack: string; body: Buffer }[]> {
+    return translating(async () => {
+      if (query.texts.length === 0) return [];
+      const { rows } = await sql<{ stack: string; body: Buffer }>`
+        select state.stack, version.body
+        from terraform_states state
+        join terraform_state_versions version
+          on version.stack = state.stack and version.version = state.current_version
+        where state.stack <> ${query.exceptStack}
+          and state.stack in (
+            select ${`org-${query.organizationId}`}
+            union all select id from networks where organization_id = ${query.organizationId}
+            union all select 'conn-' || id from connections where organization_id = ${query.organizationId}
+          )
+          and exists (
+            select from unnest(${query.texts}::text[]) as wanted (text)
+            where position(convert_to(wanted.text, 'UTF8') in version.body) > 0
+          )`.execute(this.#db);
+      return rows;
+    });
   }
 
   /** Inside a transaction: adds a version and makes it the one that counts. */

@@ -23,8 +23,12 @@ export class StateBackend {
     this.#leaseSeconds = options.leaseSeconds;
   }
 
-  async read(access: StateAccess): Promise<Buffer | undefined> {
-    return (await this.#store.terraformStates.read(access.stack))?.body;
+  /** What a run whose stack was taken over must not learn, either: a state that it builds on would look like the next one. */
+  read(access: StateAccess): Promise<Buffer | undefined> {
+    return this.#store.transaction(async (store) => {
+      await this.#leases.hold(store.db, access.lease);
+      return (await store.terraformStates.read(access.stack))?.body;
+    });
   }
 
   /**
@@ -63,9 +67,12 @@ export class StateBackend {
     });
   }
 
-  /** Also without a lease: giving back what is one's own harms nobody. @returns false when it is not this lock. */
+  /** @returns false when it is not this lock. */
   unlock(access: StateAccess, lockId: string): Promise<boolean> {
-    return this.#store.terraformStates.unlock(access.stack, lockId);
+    return this.#store.transaction(async (store) => {
+      await this.#leases.hold(store.db, access.lease);
+      return store.terraformStates.unlock(access.stack, lockId);
+    });
   }
 }
 

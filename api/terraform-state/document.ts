@@ -13,7 +13,12 @@ const schema = z.object({
         type: z.string(),
         name: z.string(),
         module: z.string().optional(),
-        instances: z.array(z.object({ attributes: z.record(z.string(), z.unknown()).nullish() })),
+        instances: z.array(
+          z.object({
+            attributes: z.record(z.string(), z.unknown()).nullish(),
+            deposed: z.string().optional(),
+          }),
+        ),
       }),
     )
     .default([]),
@@ -26,6 +31,11 @@ export class StateDocument {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Attributes of the managed resources of the root module, by address. */
   readonly resources: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** Attributes of everything that it manages, what is about to be replaced (`deposed`) included. */
+  readonly managed: readonly {
+    readonly type: string;
+    readonly attributes: Readonly<Record<string, unknown>>;
+  }[];
 
   private constructor(document: z.infer<typeof schema>) {
     this.serial = document.serial;
@@ -34,8 +44,11 @@ export class StateDocument {
       Object.entries(document.outputs).map(([name, output]) => [name, output.value]),
     );
     const resources = new Map<string, Readonly<Record<string, unknown>>>();
+    this.managed = document.resources.flatMap(({ mode, type, instances }) =>
+      mode === 'managed' ? instances.map(({ attributes }) => ({ type, attributes: attributes ?? {} })) : [],
+    );
     for (const { mode, module, type, name, instances } of document.resources) {
-      const [instance] = instances;
+      const instance = instances.find(({ deposed }) => deposed === undefined);
       if (mode === 'managed' && module === undefined && instance !== undefined)
         resources.set(`${type}.${name}`, instance.attributes ?? {});
     }
@@ -57,7 +70,7 @@ export class StateDocument {
 
   /** No resource is left: a destroy has done its work. */
   get isEmpty(): boolean {
-    return this.resources.size === 0;
+    return this.managed.length === 0;
   }
 }
 

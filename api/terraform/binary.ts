@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import semver from 'semver';
 import { z } from 'zod';
+import { allowedEnvironment } from './environment.ts';
 import { TerraformUnavailableError } from './errors.ts';
 
 /** The oldest release whose JSON output, `import` blocks and preconditions this project relies on. */
@@ -40,7 +41,7 @@ export async function findTerraform(environment: NodeJS.ProcessEnv = process.env
 async function probe(command: string, environment: NodeJS.ProcessEnv): Promise<TerraformBinary | undefined> {
   const result = await execa(command, ['version', '-json'], {
     // A TF_CLI_CONFIG_FILE that names a missing file makes Terraform warn on every call: its version needs no configuration.
-    env: { ...environment, TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: '1' },
+    env: { ...allowedEnvironment(environment), TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: '1' },
     extendEnv: false,
     timeout: versionTimeoutMs,
     reject: false,
@@ -78,7 +79,7 @@ async function productOf(
   environment: NodeJS.ProcessEnv,
 ): Promise<TerraformBinary['product']> {
   const { stdout } = await execa(command, ['version'], {
-    env: { ...environment, TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: '1' },
+    env: { ...allowedEnvironment(environment), TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: '1' },
     extendEnv: false,
     timeout: versionTimeoutMs,
     stdin: 'ignore',

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { TerraformBinary } from './binary.ts';
+import { childEnvironment } from './environment.ts';
 import { TerraformRunError } from './errors.ts';
 import { awsProvider, findProviderMirror } from './provider-mirror.ts';
 
@@ -13,6 +14,8 @@ export interface ProviderInstallation {
   readonly environment: Record<string, string | undefined>;
   /** One line for people: where the provider comes from. */
   readonly description: string;
+  /** The folder that the provider is in; absent where the user's own configuration says. */
+  readonly directory?: string;
 }
 
 export interface ProviderInstallationOptions {
@@ -62,6 +65,7 @@ export async function prepareProviderInstallation(
   await writeAtomically(configuration, text);
   return {
     environment: { TF_CLI_CONFIG_FILE: configuration },
+    directory,
     description: mirror
       ? `AWS provider ${mirror.version} from ${directory}`
       : `the AWS provider downloaded to ${directory}`,
@@ -115,7 +119,8 @@ async function downloadOnce(
     await writeFile(join(work, 'main.tf.json'), JSON.stringify(requiredProviders()));
     const result = await execa(options.binary.path, ['init', '-input=false', '-no-color', '-backend=false'], {
       cwd: work,
-      env: { TF_PLUGIN_CACHE_DIR: cache, TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: '1' },
+      env: childEnvironment({ TF_PLUGIN_CACHE_DIR: cache, TF_CLI_CONFIG_FILE: undefined }),
+      extendEnv: false,
       timeout: downloadTimeoutMs,
       reject: false,
       stdin: 'ignore',
@@ -150,7 +155,13 @@ function requiredProviders(): unknown {
 /** Runs that start at the same time read the old text or the new one, never half of it. */
 async function writeAtomically(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}`;
-  await writeFile(temporary, text, { mode: 0o600 });
-  await rename(temporary, path);
+  // Of this write alone: one process may prepare several runs at once.
+  const temporary = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }

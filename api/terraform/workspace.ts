@@ -1,15 +1,21 @@
-import { join } from 'node:path';
 import { execa, type Result } from 'execa';
 import { z } from 'zod';
+import { hclOf } from '../../stacks/template.ts';
 import type { TerraformBinary } from './binary.ts';
+import { childEnvironment } from './environment.ts';
 import { TerraformInterruptedError, TerraformRunError, TerraformUnavailableError } from './errors.ts';
 import { type ChangeSummary, type Diagnostic, parseMessage, type TerraformMessage } from './messages.ts';
+import { supervise, supervisedCommand, supervisedStdio } from './supervised-child.ts';
+import { type Lifeline, leaseEndedExitCode } from './supervision.ts';
 
 export interface WorkspaceOptions {
   readonly binary: TerraformBinary;
   /** The folder with the configuration: a synthesised stack, the module or one of its examples. */
   readonly directory: string;
-  /** Added to this process's environment: credentials, the provider installation. `undefined` removes a variable. */
+  /**
+   * Added to what Terraform may know of this process's environment (see environment.ts): credentials, the provider installation.
+   * `undefined` removes a variable.
+   */
   readonly environment?: Record<string, string | undefined>;
   /**
    * Runs Terraform under a supervisor (see supervisor.ts) that interrupts it when this process dies, however it dies.
@@ -18,11 +24,27 @@ export interface WorkspaceOptions {
   readonly supervised?: boolean;
   /** How long an interrupted run may take to finish, in milliseconds, before it is killed. @default 2 minutes */
   readonly graceMs?: number;
+  /** Runs Terraform as another user, who can reach these programs. @default this process's user, and these files */
+  readonly runner?: Runner;
+}
+
+/** As whom, and with which copies of our own programs, Terraform is started. */
+export interface Runner {
+  readonly uid: number;
+  readonly gid: number;
+  /** Node's executable. */
+  readonly node: string;
+  /** supervisor.ts */
+  readonly supervisor: string;
 }
 
 export interface RunOptions {
   /** Told the process that was started: the supervisor, or Terraform itself. */
   readonly onStart?: (pid: number) => void;
+  /** Told the process of Terraform itself, which leads a process group, where a supervisor stands in front of it. */
+  readonly onProgram?: (pid: number) => void;
+  /** Of a supervised run: its supervisor ends it when this does not go on, also when this process can do nothing any more. */
+  readonly lifeline?: Lifeline;
   /** Ends the run: Terraform is interrupted once and given time to write its state. */
   readonly signal?: AbortSignal;
   /** How long the run may take, in milliseconds. Default: 30 minutes. */
@@ -59,7 +81,7 @@ const defaultTimeoutMs = 30 * 60_000;
 const defaultGraceMs = 120_000;
 /** The supervisor kills what takes longer than the grace; it is killed itself only when it does not manage that. */
 const supervisorMarginMs = 5_000;
-const supervisor = join(import.meta.dirname, 'supervisor.ts');
+const plainStdio = ['ignore', 'pipe', 'pipe'] as const;
 /** What a shell, and the supervisor, answer when there is no such program. */
 const notFoundExitCode = 127;
 /** Text kept of a run for its error message; messages of `-json` are kept apart. */
@@ -74,6 +96,7 @@ export class TerraformWorkspace {
   readonly #environment: Record<string, string | undefined>;
   readonly #supervised: boolean;
   readonly #graceMs: number;
+  readonly #runner: Runner | undefined;
 
   constructor(options: WorkspaceOptions) {
     this.directory = options.directory;
@@ -81,6 +104,7 @@ export class TerraformWorkspace {
     this.#environment = options.environment ?? {};
     this.#supervised = options.supervised ?? false;
     this.#graceMs = options.graceMs ?? defaultGraceMs;
+    this.#runner = options.runner;
   }
 
   /** `terraform init`. `backend: false` is enough for `validate`, and needs no credentials. */
@@ -136,7 +160,7 @@ export class TerraformWorkspace {
 
   /** Takes what exists into the state, under the address that the configuration gives it. */
   async import(address: string, id: string, options: RunOptions = {}): Promise<void> {
-    await this.#run('import', [...variableArguments(options), address, id], options);
+    await this.#run('import', [...variableArguments(options), plainWord(address), plainWord(id)], options);
   }
 
   /** The values of the root module's outputs. */
@@ -151,10 +175,13 @@ export class TerraformWorkspace {
     command: string,
     options: RunOptions & { acceptExitCodes?: readonly number[] },
   ): Promise<string> {
-    const result = await execa(
-      ...this.#command([command, '-no-color', '-json']),
+    const child = execa(
+      ...this.#command([command, '-no-color', '-json'], options),
       this.#childOptions(options),
     );
+    const ended = supervise(child, options);
+    const result = await child;
+    ended(result);
     this.#check(command, result, options, { diagnostics: [], output: result.stderr });
     return result.stdout;
   }
@@ -167,12 +194,13 @@ export class TerraformWorkspace {
   ): Promise<Finished> {
     const messages: TerraformMessage[] = [];
     const text = new BoundedText(outputLimit);
-    const child = execa(...this.#command([command, '-no-color', '-input=false', ...flags]), {
+    const child = execa(...this.#command([command, '-no-color', '-input=false', ...flags], options), {
       ...this.#childOptions(options),
       all: true,
       buffer: false,
     });
     if (child.pid !== undefined) options.onStart?.(child.pid);
+    const ended = supervise(child, options);
     const collect = async (): Promise<void> => {
       for await (const line of child.iterable({ from: 'all' })) {
         const message = parseMessage(line);
@@ -184,6 +212,7 @@ export class TerraformWorkspace {
       }
     };
     const [result] = await Promise.all([child, collect()]);
+    ended(result);
     const exitCode = this.#check(command, result, options, {
       diagnostics: diagnosticsOf(messages),
       output: text.toString(),
@@ -192,33 +221,24 @@ export class TerraformWorkspace {
   }
 
   /** The program and its arguments: Terraform's, or the supervisor's in front of them. */
-  #command(words: readonly string[]): [program: string, arguments_: readonly string[]] {
+  #command(words: readonly string[], options: RunOptions): [program: string, arguments_: readonly string[]] {
     if (!this.#supervised) return [this.#binary.path, words];
-    return [
-      process.execPath,
-      [
-        '--disable-warning=ExperimentalWarning',
-        supervisor,
-        String(this.#graceMs),
-        this.#binary.path,
-        ...words,
-      ],
-    ];
+    return supervisedCommand([this.#binary.path, ...words], {
+      graceMs: this.#graceMs,
+      lifeline: options.lifeline,
+      ...(this.#runner === undefined ? {} : { programs: this.#runner }),
+    });
   }
 
   #childOptions(options: RunOptions) {
     return {
       cwd: this.directory,
-      env: {
-        ...cleanEnvironment(process.env),
-        ...this.#environment,
-        ...options.environment,
-        TF_IN_AUTOMATION: '1',
-        CHECKPOINT_DISABLE: '1',
-      },
+      env: childEnvironment(this.#environment, options.environment),
       extendEnv: false,
+      // Supplementary groups go with the user: https://nodejs.org/api/child_process.html#child_processspawncommand-args-options
+      ...(this.#runner === undefined ? {} : { uid: this.#runner.uid, gid: this.#runner.gid }),
       // A supervisor watches its standard input: it closes with this process.
-      stdin: this.#supervised ? 'pipe' : 'ignore',
+      stdio: this.#supervised ? supervisedStdio : plainStdio,
       reject: false,
       timeout: options.timeoutMs ?? defaultTimeoutMs,
       // One interrupt lets Terraform finish and write its state; a second one would make it drop both. A process group of its
@@ -255,6 +275,9 @@ export class TerraformWorkspace {
       const detail = result.signal ?? result.shortMessage ?? 'it did not start';
       throw new TerraformInterruptedError(command, 'signal', detail);
     }
+    if (this.#supervised && result.exitCode === leaseEndedExitCode) {
+      throw new TerraformInterruptedError(command, 'signal', "its worker's lease was not prolonged in time");
+    }
     if (this.#supervised && result.exitCode > 128) {
       throw new TerraformInterruptedError(command, 'signal', `signal ${result.exitCode - 128} ended it`);
     }
@@ -284,18 +307,18 @@ function diagnosticsOf(messages: readonly TerraformMessage[]): Diagnostic[] {
 }
 
 function variableArguments(options: RunOptions): string[] {
-  return Object.entries(options.variables ?? {}).map(
-    ([name, value]) => `-var=${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  return Object.entries(options.variables ?? {}).map(([name, value]) => `-var=${name}=${argumentOf(value)}`);
 }
 
-/** Variables of the caller's shell that would change what a run does or how it prints are left out. */
-function cleanEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(
-      ([name]) => !/^TF_(CLI_ARGS|WORKSPACE$|DATA_DIR$|LOG|INPUT$)/.test(name),
-    ),
-  );
+/** Terraform takes strings as they are, and reads the rest as its own language, in which text has templates. */
+function argumentOf(value: unknown): string {
+  return typeof value === 'string' ? value : hclOf(value);
+}
+
+/** A word of a command line that is no option, whatever it is made from. */
+function plainWord(word: string): string {
+  if (word === '' || word.startsWith('-')) throw new Error(`"${word}" is neither an address nor an id`);
+  return word;
 }
 
 /** The last part of a text, so that an endless log cannot fill the memory. */

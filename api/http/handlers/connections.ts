@@ -4,6 +4,8 @@ import {
   deleteConnection,
   getConnection,
   listConnections,
+  prepareConnection,
+  prepareRetry,
   retryConnection,
   updateConnection,
 } from '../../connections.ts';
@@ -32,8 +34,8 @@ export function connectionHandlers(
 ): Pick<Handlers, Names> {
   const { platform, store } = context;
   return {
-    createConnection: ({ body, caller, once }) =>
-      once(async (held) => {
+    createConnection: async ({ body, caller, once }) =>
+      once(prepareConnection(caller, body), async (held) => {
         const connection = await createConnection(context, held, caller, body);
         return {
           status: 201,
@@ -74,6 +76,7 @@ export function connectionHandlers(
         ? await readWhen(feed, id, query.waitFor, {
             read,
             isKnown: (row) => isKnown(headers, row),
+            caller,
             timeoutSeconds: query.timeout ?? 30,
             signal,
           })
@@ -93,8 +96,8 @@ export function connectionHandlers(
       return { status: 202, body: viewConnection(connection, platform), headers: { etag: etag(connection) } };
     },
 
-    retryConnection: ({ path, headers, caller, once }) =>
-      once(async (held) => {
+    retryConnection: async ({ path, headers, caller, once }) =>
+      once(await prepareRetry(context, caller, path.connectionId), async (held) => {
         const connection = await retryConnection(held, caller, path.connectionId, ifMatch(headers));
         return {
           status: 202,

@@ -1,13 +1,13 @@
 import type { Context } from '../../context.ts';
-import { submitIntake } from '../../intakes.ts';
+import { prepareIntake, submitIntake } from '../../intakes.ts';
 import { viewConnection, viewOrganization } from '../../views.ts';
 import type { Handlers } from '../call.ts';
 import { etag } from '../conditions.ts';
 
 export function intakeHandlers(context: Context): Pick<Handlers, 'submitIntake'> {
   return {
-    submitIntake: ({ body, caller, once }) =>
-      once(async (held) => {
+    submitIntake: async ({ body, caller, once }) =>
+      once(prepareIntake(caller, body), async (held) => {
         const { organization, connection, created } = await submitIntake(context, held, caller, body);
         return {
           status: created ? 201 : 200,

@@ -2,19 +2,38 @@ import type { Registry } from 'prom-client';
 import type { Context } from '../../context.ts';
 import type { OpenapiDocument } from '../../contract.ts';
 import type { Handlers } from '../call.ts';
+import { StaticDocument } from '../documents.ts';
+import { SharedAnswer } from '../shared-answer.ts';
 
 export interface OperationsOptions {
-  readonly document: OpenapiDocument;
+  readonly database: DatabaseCheck;
   readonly metrics: Registry;
   readonly version: string;
   readonly isStopping: () => boolean;
 }
 
-/** For supervisors, load balancers, Prometheus, and whoever builds a client. */
-export function operationsHandlers(
+const goodForMilliseconds = 1_000;
+
+/** Whether the database answers, asked once a second at most, however many ask. */
+export type DatabaseCheck = SharedAnswer<'ok' | 'failed'>;
+
+export function databaseCheck(context: Context): DatabaseCheck {
+  return new SharedAnswer(
+    () =>
+      context.store.ping().then(
+        () => 'ok' as const,
+        () => 'failed' as const,
+      ),
+    goodForMilliseconds,
+  );
+}
+
+/** For supervisors, load balancers and Prometheus. */
+export function healthHandlers(
   context: Context,
   options: OperationsOptions,
-): Pick<Handlers, 'getHealth' | 'getReadiness' | 'getMetrics' | 'getOpenapi'> {
+): Pick<Handlers, 'getHealth' | 'getReadiness' | 'getMetrics'> {
+  const metrics = new SharedAnswer(() => options.metrics.metrics(), 0);
   return {
     getHealth: async () => ({
       status: 200,
@@ -22,10 +41,7 @@ export function operationsHandlers(
     }),
 
     getReadiness: async () => {
-      const database = await context.store.ping().then(
-        () => 'ok' as const,
-        () => 'failed' as const,
-      );
+      const database = await options.database.get();
       const process = options.isStopping() ? 'stopping' : 'ok';
       const terraform = context.terraformProblem
         ? { terraform: context.terraformProblem() === undefined ? ('ok' as const) : ('failed' as const) }
@@ -38,10 +54,15 @@ export function operationsHandlers(
 
     getMetrics: async () => ({
       status: 200,
-      body: await options.metrics.metrics(),
+      body: await metrics.get(),
       headers: { 'content-type': options.metrics.contentType },
     }),
-
-    getOpenapi: async () => ({ status: 200, body: options.document }),
   };
+}
+
+/** For whoever builds a client. */
+export function documentHandlers(document: OpenapiDocument): Pick<Handlers, 'getOpenapi'> {
+  const bytes = new StaticDocument(JSON.stringify(document), 'application/json; charset=utf-8');
+  // The body is named for the type alone.
+  return { getOpenapi: async () => ({ status: 200, body: document, document: bytes }) };
 }

@@ -1,14 +1,18 @@
 import type { Context } from '../../context.ts';
 import { deleteOrganization, getOrganization, putOrganization } from '../../organizations.ts';
-import { viewOrganization } from '../../views.ts';
+import { viewOrganization, viewOrganizationEvent } from '../../views.ts';
 import type { Handlers } from '../call.ts';
 import { etag, ifMatch, isKnown } from '../conditions.ts';
 import { type Cursors, page } from '../cursors.ts';
 
-export function organizationHandlers(
-  context: Context,
-  cursors: Cursors,
-): Pick<Handlers, 'listOrganizations' | 'putOrganization' | 'getOrganization' | 'deleteOrganization'> {
+type Names =
+  | 'listOrganizations'
+  | 'putOrganization'
+  | 'getOrganization'
+  | 'deleteOrganization'
+  | 'listOrganizationEvents';
+
+export function organizationHandlers(context: Context, cursors: Cursors): Pick<Handlers, Names> {
   const { platform, store } = context;
   return {
     listOrganizations: async ({ query, caller }) => {
@@ -53,6 +57,22 @@ export function organizationHandlers(
       const tag = { etag: etag(organization) };
       if (isKnown(headers, organization)) return { status: 304, body: undefined, headers: tag };
       return { status: 200, body: viewOrganization(organization, platform), headers: tag };
+    },
+
+    listOrganizationEvents: async ({ path, query, caller }) => {
+      const { limit = 50, cursor, order = 'desc' } = query;
+      const organization = await getOrganization(context, caller, path.organizationId);
+      const list = ['organization events', organization.id, order];
+      const rows = await store.organizationEvents.list({
+        organizationId: organization.id,
+        order,
+        limit: limit + 1,
+        ...(cursor === undefined ? {} : { after: cursors.decode(list, cursor) }),
+      });
+      return {
+        status: 200,
+        body: page(rows, limit, viewOrganizationEvent, (row) => cursors.encode(list, row.id)),
+      };
     },
 
     deleteOrganization: async ({ path, headers, caller }) => {

@@ -16,6 +16,13 @@ export interface LeaseHolder {
   readonly process: ProcessIdentity;
   /** The supervisor of the Terraform that runs at the moment. */
   readonly child?: ProcessIdentity;
+  /** That Terraform itself. */
+  readonly program?: ProcessIdentity;
+}
+
+/** A lease, and who had it before. */
+export interface AcquiredLease extends Lease {
+  readonly before?: LeaseHolder;
 }
 
 interface LeaseRow {
@@ -38,16 +45,17 @@ export class Leases {
   }
 
   /** Undefined when somebody else holds it. */
-  async acquire(stack: string, holder: LeaseHolder): Promise<Lease | undefined> {
-    const { rows } = await sql<{ token: number }>`
+  async acquire(stack: string, holder: LeaseHolder): Promise<AcquiredLease | undefined> {
+    const { rows } = await sql<{ token: number; before: LeaseHolder | null }>`
+      with before as (select holder from stack_leases where stack = ${stack})
       insert into stack_leases (stack, token, holder, expires_at)
       values (${stack}, 1, ${JSON.stringify(holder)}, ${this.#expiry()})
       on conflict (stack) do update
         set token = stack_leases.token + 1, holder = excluded.holder, expires_at = excluded.expires_at
         where stack_leases.expires_at <= clock_timestamp()
-      returning token`.execute(this.#db);
-    const token = rows[0]?.token;
-    return token === undefined ? undefined : { stack, token };
+      returning token, (select holder from before) as before`.execute(this.#db);
+    const [row] = rows;
+    return row && { stack, token: row.token, ...(row.before ? { before: row.before } : {}) };
   }
 
   /** Says who works on the stack at the moment, and prolongs the lease. @returns false when it has been taken over. */
@@ -88,10 +96,8 @@ export class Leases {
       where expires_at > clock_timestamp() and holder->'process'->>'host' = ${host}`.execute(this.#db);
     const freed: string[] = [];
     for (const { stack, token, holder } of rows) {
-      const gone = [holder.process, ...(holder.child ? [holder.child] : [])].every(
-        (one) => fateOf(one) === 'dead',
-      );
-      if (!gone) continue;
+      const { process, child, program } = holder;
+      if (![process, child, program].every((one) => one === undefined || fateOf(one) === 'dead')) continue;
       await this.release({ stack, token });
       freed.push(stack);
     }

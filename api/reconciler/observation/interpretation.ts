@@ -1,28 +1,19 @@
-import { type ConnectionState, canMove } from '../../../domain/connection-state.ts';
-import { connectionStateFor, parseEndpointState } from '../../../domain/endpoint-state.ts';
+import type { ConnectionState } from '../../../domain/connection-state.ts';
+import { followEndpoint, watchedStates } from '../../../domain/endpoint-moves.ts';
+import { parseEndpointState } from '../../../domain/endpoint-state.ts';
 import type { ListedEndpoint } from '../../aws/endpoints.ts';
 import type { Observation } from '../../store/connections.ts';
 import type { Connection, Reason, ZonalDnsName } from '../../store/schema.ts';
 
-/** States in which what AWS shows decides; in the others a worker is at it, or it is over. */
-const watched: ReadonlySet<ConnectionState> = new Set([
-  'pending_acceptance',
-  'connecting',
-  'configuring',
-  'available',
-  'rejected',
-  'failed',
-]);
-
 /** What an observation changes about a connection. */
 export interface Finding {
   readonly facts: Observation;
-  /** Undefined: the connection stays in its state. */
+  /** Undefined: the connection stays as it is. `to` may be the state that it is in: then the reason is new. */
   readonly move?: { readonly to: ConnectionState; readonly reason?: Reason };
 }
 
 export function isWatched(connection: Pick<Connection, 'state' | 'endpoint_id'>): boolean {
-  return connection.endpoint_id !== null && watched.has(connection.state);
+  return connection.endpoint_id !== null && watchedStates.includes(connection.state);
 }
 
 /**
@@ -41,20 +32,18 @@ export function interpret(
     ...(endpoint?.dnsName === undefined ? {} : { endpointDnsName: endpoint.dnsName }),
     ...(endpoint === undefined ? {} : { endpointZonalDnsNames: zonalNames(endpoint, zoneIdOf) }),
   };
-  const known = parseEndpointState(awsState);
-  if (known !== undefined) {
-    const seen = connectionStateFor(known, { dnsConfigured: connection.dns_configured });
-    // Coming back from a rejection goes through the second stage again, which finds everything in place.
-    const detour = seen.state === 'available' && connection.state === 'rejected';
-    const to = detour ? 'configuring' : seen.state;
-    if (canMove(connection.state, to)) {
-      const words = endpoint?.lastError?.message;
-      const reason = seen.reason && {
-        ...seen.reason,
-        ...(words ? { message: `${seen.reason.message}: ${words}` } : {}),
-      };
-      return { facts, move: { to, ...(reason ? { reason } : {}) } };
-    }
+  const step = followEndpoint(connection.state, parseEndpointState(awsState) ?? 'unknown', {
+    dnsConfigured: connection.dns_configured,
+    ...(connection.reason ? { reasonCode: connection.reason.code } : {}),
+  });
+  if (step.kind !== 'stay') {
+    const words = endpoint?.lastError?.message;
+    const reason = step.reason && {
+      ...step.reason,
+      ...(words ? { message: `${step.reason.message}: ${words}` } : {}),
+    };
+    const to = step.kind === 'move' ? step.to : connection.state;
+    return { facts, move: { to, ...(reason ? { reason } : {}) } };
   }
   return isNews(connection, facts) ? { facts } : undefined;
 }

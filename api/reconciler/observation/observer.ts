@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { defaultAcceptanceDays } from '../../../domain/acceptance.ts';
 import { MANAGED_BY, TAG } from '../../../stacks/tags.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { type ListedEndpoint, listEndpoints } from '../../aws/endpoints.ts';
@@ -22,6 +23,8 @@ export interface ObserverOptions {
   readonly logger: Logger;
   /** Between two looks at a region. */
   readonly intervalMs: number;
+  /** Days that a customer has to accept. @default 14 */
+  readonly acceptanceDays?: number;
 }
 
 /** How long a new endpoint may be missing from listings, which lag behind. */
@@ -107,6 +110,8 @@ export class Observer {
         from: row.state,
         ...finding.move,
         ...finding.facts,
+        // Whoever is asked again has the whole time again: the old deadline may have passed long ago.
+        ...(finding.move.to === 'pending_acceptance' ? this.#acceptanceClock() : {}),
         actor: { kind: 'aws' },
         nextAttemptAt: new Date(),
         attempts: 0,
@@ -114,6 +119,12 @@ export class Observer {
       });
       await wake(transaction.db, { kind: 'connection', id: row.id });
     });
+  }
+
+  #acceptanceClock(): { acceptanceRequestedAt: Date; expiresAt: Date } {
+    const days = this.#options.acceptanceDays ?? defaultAcceptanceDays;
+    const now = new Date();
+    return { acceptanceRequestedAt: now, expiresAt: new Date(now.getTime() + days * 24 * 60 * 60 * 1_000) };
   }
 
   /** Missing twice in a row, and not brand new. */

@@ -8,6 +8,7 @@ import type { Connection } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { StateDocument } from '../../terraform-state/document.ts';
 import type { LeaseHolder, Leases } from '../lease/leases.ts';
+import { endLeftBehind } from '../lease/left-behind.ts';
 import { reconciler } from '../work/context.ts';
 
 export interface StrayEndpointsOptions {
@@ -68,6 +69,7 @@ export class StrayEndpoints {
     // Somebody works on it right now: it is looked at again next time.
     if (lease === undefined) return;
     try {
+      if (!(await endLeftBehind(lease.before))) return;
       const connection = await store.connections.get(connectionId);
       const organization = connection && (await store.organizations.get(connection.organization_id));
       if (connection === undefined || organization === undefined || !isSettled(connection)) return;

@@ -1,12 +1,16 @@
 import { awsFailure, type FailureKind, kindOf } from '../../aws/failures.ts';
+import { redact } from '../../redaction.ts';
 import type { Reason } from '../../store/schema.ts';
 import { ProviderMirrorError, TerraformRunError, TerraformUnavailableError } from '../../terraform/errors.ts';
 import type { Diagnostic } from '../../terraform/messages.ts';
+import { type Facts, type FailureCode, failureId, reasonOf } from './failure-messages.ts';
 
 /** Why something did not work, as a connection's reason. */
 export interface Failure {
   readonly reason: Reason;
   readonly awsRequestId?: string;
+  /** For the operator's log alone: what Terraform or AWS said, secrets cut out, and the reference that the reason gives. */
+  readonly words?: { readonly failureId: string; readonly text: string };
   /** Resources that AWS says exist already. */
   readonly collisions: readonly Collision[];
 }
@@ -18,7 +22,7 @@ export interface Collision {
   readonly words: string;
 }
 
-const reasonCodes: Readonly<Record<FailureKind, Reason['code']>> = {
+const reasonCodes: Readonly<Record<FailureKind, FailureCode>> = {
   service_not_visible: 'service_not_visible',
   service_region_not_supported: 'service_region_not_supported',
   access_denied: 'access_denied',
@@ -34,30 +38,39 @@ const reasonCodes: Readonly<Record<FailureKind, Reason['code']>> = {
  */
 const apiError = /(?:RequestID: [\w-]*, (?:api error )?|api error )([A-Za-z][\w.]*): ?([^\n]*)/;
 const requestId = /RequestID: ([\w-]+)/;
-const alreadyExists = /already exists|AlreadyExists|ConflictingDomainExists|already been associated/;
+/**
+ * What AWS says where a name, a rule, a block or a place is taken: `InvalidGroup.Duplicate`, `InvalidPermission.Duplicate`,
+ * `InvalidSubnet.Conflict`, `Resource.AlreadyAssociated`, and an interface endpoint whose private name another one has.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+ */
+const alreadyExists =
+  /already exists|Already(Exists|Associated)|ConflictingDomainExists|already been associated|\.Duplicate\b|InvalidSubnet\.Conflict|conflicting DNS domain/;
 /** The provider that `init` found is there no longer. */
 const providerMissing =
   /Required plugins are not installed|Inconsistent dependency lock file|no package for .* cached/;
-const messageLimit = 1_000;
+const wordsLimit = 8_000;
 
-/** Says in the words of the contract what went wrong. What nobody mapped keeps AWS's own words. */
+/** Says in the words of the contract what went wrong. What Terraform and AWS said themselves is for the log: see `words`. */
 export function explain(error: unknown): Failure {
   if (error instanceof TerraformUnavailableError || error instanceof ProviderMirrorError)
-    return failure('terraform_unavailable', error.message);
-  if (isDiskFull(error))
-    return failure('out_of_space', 'There is no space left for the working directory of Terraform.');
+    return failure('terraform_unavailable', { words: error.message });
+  if (isDiskFull(error)) return failure('out_of_space');
   if (error instanceof TerraformRunError) return explainRun(error);
   const aws = awsFailure(error);
   if (aws !== undefined) {
     return {
-      reason: { code: reasonCodes[aws.kind], message: bounded(aws.message), awsErrorCode: aws.code },
-      collisions: [],
-      ...(aws.requestId === undefined ? {} : { awsRequestId: aws.requestId }),
+      ...failure(reasonCodes[aws.kind], { awsErrorCode: aws.code, words: aws.message }),
+      ...requestIdOf(aws.requestId),
     };
   }
-  if (isCredentialsProblem(error)) return failure('access_denied', `AWS credentials: ${messageOf(error)}`);
-  if (isNetworkProblem(error)) return failure('aws_error', `AWS does not answer: ${messageOf(error)}`);
-  return failure('internal_error', 'A fault of ours stands in the way; the logs have the details.');
+  if (isCredentialsProblem(error))
+    return failure('access_denied', {
+      message: 'There are no AWS credentials that could be used.',
+      words: messageOf(error),
+    });
+  if (isNetworkProblem(error))
+    return failure('aws_error', { message: 'AWS does not answer.', words: messageOf(error) });
+  return failure('internal_error');
 }
 
 /** Whether it is a fault of this program rather than of the world around it. */
@@ -79,24 +92,41 @@ function explainRun(error: TerraformRunError): Failure {
     if (code === undefined) continue;
     const [, id] = requestId.exec(text) ?? [];
     return {
-      reason: { code: reasonCodes[kindOf(code, words)], message: bounded(words ?? ''), awsErrorCode: code },
+      ...failure(reasonCodes[kindOf(code, words)], {
+        awsErrorCode: code,
+        words: text,
+        ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
+      }),
       collisions,
-      ...(id === undefined ? {} : { awsRequestId: id }),
+      ...requestIdOf(id),
     };
   }
   // Without diagnostics there is its output, below a line that names a folder of ours.
   const output = error.message.split('\n').slice(1).join('\n');
-  const text = errors.map(textOf).join('\n') || output || 'Terraform failed without a word.';
-  if (/no space left on device/i.test(text))
-    return failure('out_of_space', 'There is no space left for the working directory of Terraform.');
-  if (error.command === 'init' || providerMissing.test(text)) return failure('terraform_unavailable', text);
-  if (/error acquiring the state lock/i.test(text))
-    return failure('stack_locked', 'Another operation holds the lock of the stack.');
-  return { ...failure('terraform_failed', text), collisions };
+  const words = errors.map(textOf).join('\n') || output || 'Terraform failed without a word.';
+  if (/no space left on device/i.test(words)) return failure('out_of_space', { words });
+  if (error.command === 'init' || providerMissing.test(words))
+    return failure('terraform_unavailable', { words });
+  if (/error acquiring the state lock/i.test(words)) return failure('stack_locked', { words });
+  const address = errors.find((diagnostic) => diagnostic.address !== undefined)?.address;
+  return {
+    ...failure('terraform_failed', { words, ...(address === undefined ? {} : { address }) }),
+    collisions,
+  };
 }
 
-function failure(code: Reason['code'], message: string): Failure {
-  return { reason: { code, message: bounded(message) }, collisions: [] };
+function failure(code: FailureCode, facts: Facts = {}): Failure {
+  if (facts.words === undefined) return { reason: reasonOf(code, facts), collisions: [] };
+  const text = bounded(redact(facts.words));
+  return {
+    reason: reasonOf(code, { ...facts, words: text }),
+    words: { failureId: failureId(text), text },
+    collisions: [],
+  };
+}
+
+function requestIdOf(id: string | undefined): { awsRequestId?: string } {
+  return id !== undefined && /^[\w-]{1,100}$/.test(id) ? { awsRequestId: id } : {};
 }
 
 function textOf(diagnostic: Diagnostic): string {
@@ -105,7 +135,7 @@ function textOf(diagnostic: Diagnostic): string {
 
 function bounded(text: string): string {
   const trimmed = text.trim();
-  return trimmed.length > messageLimit ? `${trimmed.slice(0, messageLimit - 1)}…` : trimmed;
+  return trimmed.length > wordsLimit ? `${trimmed.slice(0, wordsLimit - 1)}…` : trimmed;
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { redact } from '../../redaction.ts';
 import type { NewProgressLine } from '../../store/runs.ts';
 import type { Store } from '../../store/store.ts';
 import type { TerraformMessage } from '../../terraform/messages.ts';
@@ -19,13 +20,21 @@ export class ProgressLog {
   readonly #store: Store;
   readonly #runId: string;
   readonly #logger: Logger;
+  readonly #environment: Readonly<Record<string, string>>;
   #pending: NewProgressLine[] = [];
   #written = 0;
   #taken = 0;
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: Store, runId: string, logger: Logger) {
+  /** @param environment of the run: its secrets are cut out of what is kept. */
+  constructor(
+    store: Store,
+    runId: string,
+    logger: Logger,
+    environment: Readonly<Record<string, string>> = {},
+  ) {
+    this.#environment = environment;
     this.#store = store;
     this.#runId = runId;
     this.#logger = logger;
@@ -47,7 +56,7 @@ export class ProgressLog {
     this.#push({
       level: levelOf(message),
       type: message.type,
-      message: text.slice(0, messageLimit),
+      message: redact(text, this.#environment).slice(0, messageLimit),
       ...(resource ? { resource } : {}),
       ...(Number.isNaN(at) ? {} : { at: new Date(at) }),
     });

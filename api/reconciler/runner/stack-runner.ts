@@ -1,30 +1,35 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Logger } from 'pino';
+import type { UnfinishedRuns } from '../../store/runs.ts';
 import type { Reason, Run } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { TerraformInterruptedError } from '../../terraform/errors.ts';
 import type { RunResult, TerraformWorkspace } from '../../terraform/workspace.ts';
-import { InvalidStateError, StateDocument } from '../../terraform-state/document.ts';
+import { StateDocument } from '../../terraform-state/document.ts';
 import type { StateServer } from '../../terraform-state/server.ts';
 import type { HeldLease } from '../lease/held-lease.ts';
 import { LeaseLostError, type Leases } from '../lease/leases.ts';
 import type { TerraformDocument } from '../stacks/synthesis.ts';
-import { collisionImportId, findStrays, type Stray, withImports } from './adoption.ts';
 import { explain, type Failure } from './failure.ts';
 import { ProgressLog } from './progress-log.ts';
+import { Aftermath, documentsOf, LeftoverError, targetOf } from './reclaim/aftermath.ts';
+import { ObstacleWatch } from './reclaim/obstacle-watch.ts';
+import { deletionBlocked } from './reclaim/obstacles.ts';
+import type { Reclaimer } from './reclaim/reclaimer.ts';
+import type { SearchResult, Surplus } from './reclaim/search.ts';
+import { withImports } from './reclaim/wanted.ts';
+import { Recovery } from './recovery.ts';
+import { type RunTarget, StallWatch } from './stall-watch.ts';
 import type { WorkingDirectories } from './working-directory.ts';
 
 export interface RunRequest {
   readonly stack: string;
-  readonly target: {
-    readonly organizationId: string;
-    readonly networkId?: string;
-    readonly connectionId?: string;
-  };
+  readonly target: RunTarget;
   readonly action: Run['action'];
   readonly document: TerraformDocument;
-  /** EC2 in the stack's region, to look for what an interrupted run left. Absent for stacks without such resources. */
-  readonly ec2?: EC2Client;
+  /** Where its resources are, to look for what an interrupted run left. */
+  readonly region: string;
+  /** Names in its zones that belong to other stacks. @default none */
+  readonly otherNames?: () => Promise<ReadonlySet<string>>;
   /** Addresses to create anew. */
   readonly replace?: readonly string[];
 }
@@ -44,8 +49,13 @@ export interface StackRunnerOptions {
   readonly leases: Leases;
   readonly stateServer: StateServer;
   readonly directories: WorkingDirectories;
+  readonly reclaimer: Reclaimer;
+  /** Between two looks at what keeps a destroy waiting, in milliseconds. @default 30 s */
+  readonly obstacleMs?: number;
   readonly worker: string;
   readonly leaseSeconds: number;
+  /** How long a run may show no progress before its row says so. */
+  readonly stallMs: number;
   readonly logger: Logger;
   /** Told how each run ended. */
   readonly onEnd: (run: {
@@ -58,14 +68,17 @@ export interface StackRunnerOptions {
 /** Runs Terraform on one stack, under a lease that the caller holds. */
 export class StackRunner {
   readonly #options: StackRunnerOptions;
+  readonly #recovery: Recovery;
 
   constructor(options: StackRunnerOptions) {
     this.#options = options;
+    this.#recovery = new Recovery(options);
   }
 
   /** The outputs of the stack as its last run left them; undefined when it has no resources. */
   async outputs(stack: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-    const state = await this.#state(stack);
+    const version = await this.#options.store.terraformStates.read(stack);
+    const state = version && StateDocument.parse(version.body);
     return state === undefined || state.isEmpty ? undefined : state.outputs;
   }
 
@@ -75,43 +88,70 @@ export class StackRunner {
    * @param stop aborted when the process shall end: the run is interrupted, and ends as `canceled`.
    */
   async run(request: RunRequest, held: HeldLease, stop: AbortSignal): Promise<RunOutcome> {
-    await this.#recover(request.stack, held);
-    const taken = new Map<string, Stray>();
-    for (;;) {
-      const outcome = await this.#attempt(request, [...taken.values()], held, stop);
+    const aftermath = this.#aftermath(held);
+    const tried = new Set<string>();
+    for (let round = 1; ; round++) {
+      await this.#recovery.recover(request.stack, held.lease);
+      if (request.action === 'apply') await this.#recovery.keepEndpoints(request.stack, held.lease);
+      const outcome = await this.#attempt(request, held, stop);
       if (outcome.state !== 'failed' || stop.aborted) return outcome;
-      // A name that is taken, in a stack that alone may use it: an earlier run made it and could not write that down.
-      const state = await this.#state(request.stack);
-      const before = taken.size;
-      for (const collision of outcome.failure.collisions) {
-        const { address } = collision;
-        const importId = collisionImportId(collision, request.document, state);
-        if (importId !== undefined) taken.set(address, { address, importId });
+      try {
+        const signal = AbortSignal.any([stop, held.lost]);
+        const verdict = await aftermath.judge(request, outcome.failure, tried, signal);
+        if (verdict === undefined || round >= roundsAtMost) return outcome;
+        if (verdict !== 'again') return { ...outcome, failure: { ...outcome.failure, reason: verdict } };
+      } catch (error) {
+        if (held.lost.aborted || error instanceof LeaseLostError) throw new LeaseLostError(request.stack);
+        // What AWS said first is the reason; that it did not answer afterwards is not.
+        this.#options.logger.warn(
+          { stack: request.stack, err: error },
+          'a failed run could not be looked into',
+        );
+        return outcome;
       }
-      if (taken.size === before) return outcome;
     }
   }
 
-  async #attempt(
-    request: RunRequest,
-    taken: readonly Stray[],
-    held: HeldLease,
-    stop: AbortSignal,
-  ): Promise<RunOutcome> {
+  async #attempt(request: RunRequest, held: HeldLease, stop: AbortSignal): Promise<RunOutcome> {
     const { store, logger } = this.#options;
-    const { stack, target, action } = request;
-    let strays: readonly Stray[];
+    const { stack, target, action, document } = request;
+    const unfinished = await store.runs.unfinished(stack);
+    const state = await this.#state(stack, held);
+    const signal = AbortSignal.any([stop, held.lost]);
+    let left: SearchResult = { imports: [], surplus: [] };
     try {
-      strays = await this.#strays(request, taken);
+      if (unfinished.any)
+        left = await this.#options.reclaimer.look(
+          targetOf(request),
+          { documents: documentsOf(request, unfinished), state },
+          signal,
+        );
+      // A network's zone is shared: what connections left in it, or beside it, has no stack any more that could remove it.
+      if (action === 'destroy' && target.networkId !== undefined && state !== undefined && !state.isEmpty) {
+        const { foreign } = await this.#options.reclaimer.clear(
+          targetOf(request),
+          { state, surplus: left.surplus },
+          signal,
+        );
+        // Better none of it than half of it.
+        if (foreign.length > 0)
+          return { state: 'failed', failure: { reason: deletionBlocked(foreign), collisions: [] } };
+      }
     } catch (error) {
-      return this.#failed(undefined, error);
+      if (held.lost.aborted || error instanceof LeaseLostError) throw new LeaseLostError(stack);
+      if (stop.aborted) return { state: 'canceled' };
+      return this.#failed(undefined, error, held);
     }
-    const state = await this.#state(stack);
-    const nothingThere = (state === undefined || state.isEmpty) && strays.length === 0;
-    if (action === 'destroy' && nothingThere) return { state: 'succeeded', outputs: {} };
-    const run = await store.runs.create({ stack, ...target, action });
+    if (left.imports.length > 0)
+      logger.warn({ stack, imports: left.imports }, 'resources of the stack are imported');
+    const nothingThere = (state === undefined || state.isEmpty) && left.surplus.length === 0;
+    if (action === 'destroy' && nothingThere) {
+      await store.runs.forgetDocuments(stack);
+      return { state: 'succeeded', outputs: {} };
+    }
+    const run = await store.runs.create({ stack, ...target, action, document, imports: left.imports });
     const began = performance.now();
-    const outcome = await this.#execute(run.id, request, strays, held, stop);
+    const outcome = await this.#execute(run.id, request, { ...left, unfinished }, held, stop);
     this.#options.onEnd({ action, outcome, seconds: (performance.now() - began) / 1_000 });
     logger.info(
       { stack, action, runId: run.id, outcome: outcome.state, reason: reasonOf(outcome) },
@@ -123,13 +163,13 @@ export class StackRunner {
   async #execute(
     runId: string,
     request: RunRequest,
-    strays: readonly Stray[],
+    left: SearchResult & { readonly unfinished: UnfinishedRuns },
     held: HeldLease,
     stop: AbortSignal,
   ): Promise<RunOutcome> {
     const { store, stateServer, worker, leaseSeconds, logger } = this.#options;
     const { stack, action } = request;
-    if (!(await store.runs.start(runId, worker, leaseSeconds))) {
+    if (!(await this.#start(runId, stack, held))) {
       await store.runs.finish(runId, { state: 'canceled' });
       return { state: 'canceled', runId };
     }
@@ -137,20 +177,57 @@ export class StackRunner {
       await store.runs.renew(runId, worker, leaseSeconds);
       await store.terraformStates.renewLocks(runId, leaseSeconds);
     };
-    const progress = new ProgressLog(store, runId, logger);
+    const stall = new StallWatch({
+      store,
+      leases: this.#options.leases,
+      lease: held.lease,
+      target: request.target,
+      stallMs: this.#options.stallMs,
+      logger,
+    });
     const signal = AbortSignal.any([stop, held.lost]);
     const environment = stateServer.open({ stack, runId, lease: held.lease });
+    const progress = new ProgressLog(store, runId, logger, environment);
     const options = {
       signal,
       environment,
-      onMessage: (message: Parameters<ProgressLog['add']>[0]) => progress.add(message),
+      onMessage: (message: Parameters<ProgressLog['add']>[0]) => {
+        progress.add(message);
+        stall.see(message);
+      },
       onStart: (pid: number) => void held.setChild(pid).catch(() => {}),
+      onProgram: (pid: number) => void held.setProgram(pid).catch(() => {}),
+      lifeline: held.lifeline,
     };
+    const removal = (patient: boolean) => ({
+      patient,
+      signal,
+      onRemoved: ({ type, id }: Surplus) =>
+        progress.add({
+          type: 'reclaim',
+          '@level': 'warn',
+          '@message': `Removed ${type} ${id}, which an interrupted run had left`,
+        }),
+    });
+    const watch = new ObstacleWatch(this.#options, targetOf(request));
+    const settled = () => Promise.all([watch.stop(), progress.close(), stall.close()]);
     try {
-      const document = action === 'apply' ? withImports(request.document, strays) : request.document;
-      const workspace = await this.#options.directories.prepare(stack, document, signal);
-      const result = await perform(workspace, request, strays, options);
-      await progress.close();
+      const before = await this.#state(stack, held);
+      // What still hangs on something goes after it; a rule or a record that nobody wants goes at once.
+      await this.#options.reclaimer.remove(targetOf(request), left.surplus, removal(false));
+      let result: RunResult = { warnings: [] };
+      if (action === 'apply' || (before !== undefined && !before.isEmpty)) {
+        const document = action === 'apply' ? withImports(request.document, left.imports) : request.document;
+        const workspace = await this.#options.directories.prepare({ stack, id: runId }, document, signal);
+        if (action === 'destroy' && before !== undefined) watch.start(before, left.surplus, signal);
+        result = await perform(workspace, request, left, {
+          ...options,
+          signal: AbortSignal.any([signal, watch.blocked]),
+        });
+        await watch.stop();
+      }
+      await this.#aftermath(held).sweep(request, left.unfinished, before, removal(true));
+      await settled();
       const {
         operation: _operation,
         import: _import,
@@ -161,18 +238,26 @@ export class StackRunner {
         change: 0,
         remove: 0,
       };
-      await store.runs.finish(runId, { state: 'succeeded', summary });
+      await this.#finish(runId, held, { state: 'succeeded', summary });
       if (action === 'destroy') await this.#options.directories.drop(stack);
       return { state: 'succeeded', runId, outputs: (await this.outputs(stack)) ?? {} };
     } catch (error) {
-      await progress.close();
-      if (held.lost.aborted) throw new LeaseLostError(stack);
+      await settled();
+      if (held.lost.aborted || error instanceof LeaseLostError) throw new LeaseLostError(stack);
       if (error instanceof TerraformInterruptedError && stop.aborted) {
-        await store.runs.finish(runId, { state: 'canceled' });
-        await this.#recover(stack, held);
+        await this.#finish(runId, held, { state: 'canceled' });
+        await this.#recovery.recover(stack, held.lease);
         return { state: 'canceled', runId };
       }
-      return await this.#failed(runId, error);
+      if (stop.aborted && signal.aborted && isAbort(error)) {
+        await this.#finish(runId, held, { state: 'canceled' });
+        return { state: 'canceled', runId };
+      }
+      if (watch.reason !== undefined) {
+        await this.#finish(runId, held, { state: 'failed', reason: watch.reason });
+        return { state: 'failed', runId, failure: { reason: watch.reason, collisions: [] } };
+      }
+      return await this.#failed(runId, error, held);
     } finally {
       stateServer.shut(runId);
       held.onBeat = undefined;
@@ -180,68 +265,73 @@ export class StackRunner {
     }
   }
 
-  async #failed(runId: string | undefined, error: unknown): Promise<RunOutcome> {
-    const failure = explain(error);
+  /** From which version of the state it starts is kept with the run, so that what it may leave behind can be judged. */
+  #start(runId: string, stack: string, held: HeldLease): Promise<boolean> {
+    const { store, leases, worker, leaseSeconds } = this.#options;
+    return store.transaction(async (transaction) => {
+      await leases.hold(transaction.db, held.lease);
+      if (!(await transaction.runs.start(runId, worker, leaseSeconds))) return false;
+      await transaction.runs.startFrom(runId, (await transaction.terraformStates.read(stack))?.version);
+      return true;
+    });
+  }
+
+  /** How a run ended says the worker that has the stack; for one that lost it, its successor has. */
+  #finish(runId: string, held: HeldLease, outcome: Parameters<Store['runs']['finish']>[1]): Promise<unknown> {
+    const { store, leases } = this.#options;
+    return store.transaction(async (transaction) => {
+      await leases.hold(transaction.db, held.lease);
+      return transaction.runs.finish(runId, outcome);
+    });
+  }
+
+  async #failed(runId: string | undefined, error: unknown, held: HeldLease): Promise<RunOutcome> {
+    const failure: Failure =
+      error instanceof LeftoverError ? { reason: error.reason, collisions: [] } : explain(error);
+    if (failure.words !== undefined)
+      this.#options.logger.warn({ runId, ...failure.words }, 'what a failed run said');
     if (failure.reason.code === 'internal_error')
       this.#options.logger.error({ err: error, runId }, 'a run failed for a reason of ours');
     if (runId === undefined) return { state: 'failed', failure };
-    await this.#options.store.runs.finish(runId, { state: 'failed', reason: failure.reason });
+    await this.#finish(runId, held, { state: 'failed', reason: failure.reason });
     return { state: 'failed', runId, failure };
   }
 
-  /** What AWS shows now, and what it said was taken, as far as the state does not have it by now. */
-  async #strays({ stack, document, ec2 }: RunRequest, taken: readonly Stray[]): Promise<Stray[]> {
-    const state = await this.#state(stack);
-    const found = ec2 === undefined ? [] : await findStrays(document, state, ec2);
-    const missing = taken.filter(
-      ({ address }) => !state?.resources.has(address) && !found.some((stray) => stray.address === address),
-    );
-    const strays = [...found, ...missing];
-    if (strays.length > 0)
-      this.#options.logger.warn({ stack, strays }, 'resources of the stack are imported');
-    return strays;
+  #aftermath(held: HeldLease): Aftermath {
+    const { reclaimer, store } = this.#options;
+    return new Aftermath(reclaimer, store, (stack) => this.#state(stack, held));
   }
 
-  /** Takes in the state that an interrupted run on this machine could not hand over. */
-  async #recover(stack: string, held: HeldLease): Promise<void> {
-    const { directories, store, leases, logger } = this.#options;
-    const body = await directories.erroredState(stack);
-    if (body === undefined) return;
-    try {
-      const left = StateDocument.parse(body);
-      const current = await this.#state(stack);
-      if (current === undefined || (current.lineage === left.lineage && current.serial < left.serial)) {
-        await store.transaction(async (transaction) => {
-          await leases.hold(transaction.db, held.lease);
-          const { serial, lineage } = left;
-          await transaction.terraformStates.write(stack, { serial, lineage, body });
-        });
-        logger.warn({ stack, serial: left.serial }, 'took in the state that an interrupted run had left');
-      }
-    } catch (error) {
-      if (!(error instanceof InvalidStateError)) throw error;
-      logger.warn({ stack, err: error }, 'what an interrupted run had left is no state');
-    }
-    await directories.dropErroredState(stack);
-  }
-
-  async #state(stack: string): Promise<StateDocument | undefined> {
-    const version = await this.#options.store.terraformStates.read(stack);
+  /** Under the lease, so that a worker that lost it does not decide by its successor's state. */
+  async #state(stack: string, held: HeldLease): Promise<StateDocument | undefined> {
+    const { store, leases } = this.#options;
+    const version = await store.transaction(async (transaction) => {
+      await leases.hold(transaction.db, held.lease);
+      return transaction.terraformStates.read(stack);
+    });
     return version && StateDocument.parse(version.body);
   }
 }
 
+/** Attempts within one look: a collision may hide another one. */
+const roundsAtMost = 6;
+
 async function perform(
   workspace: TerraformWorkspace,
   request: RunRequest,
-  strays: readonly Stray[],
+  { imports }: SearchResult,
   options: Parameters<TerraformWorkspace['apply']>[0],
 ): Promise<RunResult> {
-  if (request.action === 'apply')
-    return workspace.apply({ ...options, ...(request.replace ? { replace: request.replace } : {}) });
-  // `import` blocks take no part in a destroy.
-  for (const { address, importId } of strays) await workspace.import(address, importId, options);
-  return workspace.destroy(options);
+  if (request.action === 'destroy') return workspace.destroy(options);
+  // What was found again is what an earlier run made in place of what was to be replaced.
+  const replace = (request.replace ?? []).filter(
+    (address) => !imports.some((found) => found.address === address),
+  );
+  return workspace.apply({ ...options, ...(replace.length > 0 ? { replace } : {}) });
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function reasonOf(outcome: RunOutcome): Reason | undefined {

@@ -1,14 +1,19 @@
-import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TerraformBinary } from '../../terraform/binary.ts';
-import { TerraformWorkspace } from '../../terraform/workspace.ts';
+import { type Runner, TerraformWorkspace } from '../../terraform/workspace.ts';
 import type { TerraformDocument } from '../stacks/synthesis.ts';
+import { sharedCredentials } from './shared-credentials.ts';
+import { giveTo, writePrivately } from './terraform-user.ts';
 
 export interface TerraformInstallation {
   readonly binary: TerraformBinary;
   /** What makes runs find the provider; see `prepareProviderInstallation`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** As whom it runs. @default this process's user */
+  readonly runner?: Runner;
 }
 
 export interface WorkingDirectoriesOptions {
@@ -22,13 +27,25 @@ export interface WorkingDirectoriesOptions {
 }
 
 const configurationFile = 'main.tf.json';
+const lockFile = '.terraform.lock.hcl';
+const dataFolder = '.terraform';
 const initialised = '.initialised';
 /** What Terraform leaves behind when it could not hand over its state. */
 const erroredStateFile = 'errored.tfstate';
 
+/** The state that a run on this machine could not hand over. */
+export interface LeftState {
+  /** Undefined where nobody knows. */
+  readonly runId: string | undefined;
+  readonly body: Buffer;
+  /** Where it is. */
+  readonly file: string;
+}
+
 /**
- * A folder for each stack, initialised once and kept. All stacks need the same provider and the same kind of backend, so
- * `terraform init` runs once for all of them, and a new folder begins as a copy of the first one.
+ * A folder for each run, so that nobody writes into another one's: neither a worker that stood still while its successor
+ * began, nor two of a machine. What takes time is shared and only read: all stacks need the same provider and the same kind of
+ * backend, so `terraform init` runs once for all of them, into a template whose data folder every run uses.
  */
 export class WorkingDirectories {
   readonly #options: WorkingDirectoriesOptions;
@@ -38,48 +55,70 @@ export class WorkingDirectories {
     this.#options = options;
   }
 
-  /** Writes the configuration and makes sure that Terraform can run. One caller per stack at a time. */
+  /** Writes the configuration and makes sure that Terraform can run. */
   async prepare(
-    stack: string,
+    run: { readonly stack: string; readonly id: string },
     document: TerraformDocument,
     signal: AbortSignal,
   ): Promise<TerraformWorkspace> {
-    const directory = this.#directory(stack);
+    const directory = this.#directory(run.stack, run.id);
     const installation = await this.#options.installation();
-    const key = keyOf(document, installation);
-    if ((await readText(join(directory, initialised))) !== key) {
-      const template = await this.#template(key, document, installation, signal);
-      const left = await readText(join(directory, erroredStateFile));
-      await rm(directory, { recursive: true, force: true });
-      await mkdir(join(this.#options.root, 'stacks'), { recursive: true });
-      // Symbolic links to the provider stay links.
-      await cp(template, directory, { recursive: true, verbatimSymlinks: true });
-      if (left !== undefined) await writeFile(join(directory, erroredStateFile), left, { mode: 0o600 });
-    }
-    await writeFile(join(directory, configurationFile), JSON.stringify(document, null, 1));
-    return this.#workspace(directory, installation);
+    const template = await this.#template(keyOf(document, installation), document, installation, signal);
+    await mkdir(join(this.#options.root, 'stacks'), { recursive: true, mode: 0o711 });
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (installation.runner !== undefined) await giveTo(installation.runner, directory);
+    await this.#configure(directory, document, installation);
+    // Without providers there is nothing to lock.
+    const lock = await readIfThere(join(template, lockFile));
+    if (lock !== undefined) await this.#write(join(directory, lockFile), lock, installation);
+    return this.#workspace(directory, installation, { TF_DATA_DIR: join(template, dataFolder) });
   }
 
-  /** The state that a run of this stack on this machine could not hand over. */
-  async erroredState(stack: string): Promise<Buffer | undefined> {
+  /** What runs of this stack on this machine could not hand over, in no order. */
+  async leftStates(stack: string): Promise<LeftState[]> {
+    const left: LeftState[] = [];
+    for (const { directory, runId } of await this.#runsOf(stack)) {
+      const file = join(directory, erroredStateFile);
+      const body = await readIfThere(file);
+      if (body !== undefined) left.push({ runId, body, file });
+    }
+    return left;
+  }
+
+  /** Keeps a state that does not count, for the operator. @returns where it is now. */
+  async setAside(stack: string, left: LeftState): Promise<string> {
+    const folder = join(this.#options.root, 'set-aside');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const file = join(folder, `${stack}.${left.runId ?? 'unknown'}.${randomUUID()}.tfstate`);
+    // What was read, not what lies there by now: the folder may be another user's.
+    await writeFile(file, left.body, { mode: 0o600, flag: 'wx' });
+    await rm(left.file, { force: true });
+    return file;
+  }
+
+  /** Removes the folders of the stack's runs: none of them is under way, and what they left has been looked at. */
+  async drop(stack: string): Promise<void> {
+    for (const { directory } of await this.#runsOf(stack))
+      await rm(directory, { recursive: true, force: true });
+  }
+
+  async #runsOf(stack: string): Promise<{ directory: string; runId: string | undefined }[]> {
+    const root = join(this.#options.root, 'stacks');
+    let names: string[];
     try {
-      return await readFile(join(this.#directory(stack), erroredStateFile));
+      names = await readdir(root);
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isNotFound(error)) return [];
       throw error;
     }
+    // No id has a dot. Without one: a folder from before each run had its own.
+    return names.flatMap((name) => {
+      const [of, runId] = name.split('.');
+      return of === stack ? [{ directory: join(root, name), runId }] : [];
+    });
   }
 
-  async dropErroredState(stack: string): Promise<void> {
-    await rm(join(this.#directory(stack), erroredStateFile), { force: true });
-  }
-
-  /** The stack is gone, or its folder is in the way: the next run starts from a copy. */
-  async drop(stack: string): Promise<void> {
-    await rm(this.#directory(stack), { recursive: true, force: true });
-  }
-
-  /** Workers of one machine that wait for the same template make it once each at worst; the first one stays. */
+  /** Processes of one machine that wait for the same template make it once each at worst; the first one stays. */
   #template(
     key: string,
     document: TerraformDocument,
@@ -102,45 +141,88 @@ export class WorkingDirectories {
     signal: AbortSignal,
   ): Promise<string> {
     const template = join(this.#options.root, 'templates', key);
-    if ((await readText(join(template, initialised))) === key) return template;
-    const work = `${template}.${process.pid}`;
-    await rm(work, { recursive: true, force: true });
-    await mkdir(work, { recursive: true });
+    if (await isTemplate(template, key)) return template;
+    const work = `${template}.${randomUUID()}`;
+    await mkdir(join(this.#options.root, 'templates'), { recursive: true, mode: 0o711 });
+    await mkdir(work, { mode: 0o700 });
     try {
       const { terraform } = document;
-      await writeFile(join(work, configurationFile), JSON.stringify({ terraform }));
-      await this.#workspace(work, installation).init({ signal, environment: this.#options.emptyState() });
+      if (installation.runner !== undefined) await giveTo(installation.runner, work);
+      await this.#configure(work, { terraform }, installation);
+      const workspace = await this.#workspace(work, installation);
+      await workspace.init({ signal, environment: this.#options.emptyState() });
       await rm(join(work, configurationFile));
-      await writeFile(join(work, initialised), key);
-      // Another process of this machine may be copying from its own: a whole one that is there already stays.
-      if ((await readText(join(template, initialised))) !== key)
-        await rm(template, { recursive: true, force: true });
-      await rename(work, template).catch(async (error: unknown) => {
-        if ((await readText(join(template, initialised))) !== key) throw error;
-      });
+      await this.#write(join(work, initialised), key, installation);
+      await putInPlace(work, template, key);
     } finally {
       await rm(work, { recursive: true, force: true });
     }
     return template;
   }
 
-  #directory(stack: string): string {
-    return join(this.#options.root, 'stacks', stack);
+  /** `main.tf.json` */
+  #configure(
+    directory: string,
+    document: TerraformDocument,
+    installation: TerraformInstallation,
+  ): Promise<void> {
+    return this.#write(join(directory, configurationFile), JSON.stringify(document, null, 1), installation);
   }
 
-  #workspace(directory: string, installation: TerraformInstallation): TerraformWorkspace {
+  /** For the eyes of the one who runs it. */
+  #write(path: string, content: string | Uint8Array, { runner }: TerraformInstallation): Promise<void> {
+    return writePrivately(path, content, runner, this.#options.root);
+  }
+
+  #directory(stack: string, runId: string): string {
+    if (!/^[\w-]+$/.test(stack)) throw new Error(`"${stack}" names no stack`);
+    return join(this.#options.root, 'stacks', `${stack}.${runId}`);
+  }
+
+  async #workspace(
+    directory: string,
+    installation: TerraformInstallation,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<TerraformWorkspace> {
     return new TerraformWorkspace({
       binary: installation.binary,
       directory,
-      environment: { ...withheld, ...pace(), ...installation.environment },
+      environment: {
+        ...pace(),
+        ...installation.environment,
+        ...(installation.runner === undefined ? {} : await sharedCredentials()),
+        ...more,
+      },
+      ...(installation.runner === undefined ? {} : { runner: installation.runner }),
       supervised: true,
       graceMs: this.#options.graceMs,
     });
   }
 }
 
-/** What this process may know, and what no provider needs to. */
-const withheld = { DATABASE_URL: undefined, WEBHOOK_SECRET: undefined };
+/**
+ * Others may be at the same, and runs already read the one that is there: a whole one stays. What is no template (it comes into
+ * being by a rename alone) is moved away.
+ */
+async function putInPlace(work: string, template: string, key: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await rename(work, template);
+    } catch (error) {
+      if (await isTemplate(template, key)) return;
+      if (attempt === 3) throw error;
+      const wreck = `${template}.${randomUUID()}`;
+      await rename(template, wreck).catch((gone: unknown) => {
+        if (!isNotFound(gone)) throw gone;
+      });
+      await rm(wreck, { recursive: true, force: true });
+    }
+  }
+}
+
+async function isTemplate(template: string, key: string): Promise<boolean> {
+  return (await readIfThere(join(template, initialised)))?.toString() === key;
+}
 
 /**
  * Half of what a short run computes is the collection of garbage from the provider's schema: a run ends before it pays. Measured with
@@ -152,22 +234,28 @@ function pace(): Record<string, string> {
 }
 
 /** Everything that an initialised folder depends on. */
-function keyOf(document: TerraformDocument, { binary, environment }: TerraformInstallation): string {
+function keyOf(document: TerraformDocument, { binary, environment, runner }: TerraformInstallation): string {
   return createHash('sha256')
-    .update(JSON.stringify([document.terraform, binary.path, binary.version, environment]))
+    .update(JSON.stringify([document.terraform, binary.path, binary.version, environment, runner?.uid]))
     .digest('hex')
     .slice(0, 16);
 }
 
-async function readText(path: string): Promise<string | undefined> {
+/** The folder may be another user's: a link there is not ours to follow. */
+async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    return await file.readFile().finally(() => file.close());
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (isNotFound(error) || hasCode(error, 'ELOOP')) return undefined;
     throw error;
   }
 }
 
 function isNotFound(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+  return hasCode(error, 'ENOENT');
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -6,6 +6,7 @@ import { ConnectionStack } from '../../../stacks/consumer/connection-stack.ts';
 import { NetworkReference } from '../../../stacks/consumer/network-reference.ts';
 import { NetworkStack } from '../../../stacks/consumer/network-stack.ts';
 import { OrganizationStack } from '../../../stacks/consumer/organization-stack.ts';
+import { literal } from '../../../stacks/literal.ts';
 import type { Platform } from '../../platform.ts';
 import type { Connection, Network, Organization } from '../../store/schema.ts';
 import type { NetworkOutputs } from './outputs.ts';
@@ -29,7 +30,14 @@ export interface Deployment {
 }
 
 /**
- * Makes the Terraform of single stacks, in process, from rows: with the very constructs that a fleet file becomes.
+ * Attempts of the provider at one call: with its pauses (up to 1, 2, 4, 8 and 16 s) half a minute. By default it is 25, which is an hour
+ * of silence; here a run that AWS keeps throttling ends with that as its reason, and is repeated.
+ */
+const providerAttempts = 6;
+
+/**
+ * Makes the Terraform of single stacks, in process, from rows: with the very constructs that a fleet file becomes. What somebody
+ * else wrote, or AWS answered, is `literal` before a construct sees it.
  * Nothing is written: `scratch` is a folder that exists, which cdktf wants to see.
  */
 export class Synthesis {
@@ -39,11 +47,12 @@ export class Synthesis {
 
   constructor(platform: Platform, deployment: Deployment, scratch: string) {
     this.#platform = platform;
-    this.#deployment = deployment;
+    this.#deployment = literal(deployment);
     this.#scratch = scratch;
   }
 
   organization(organization: Organization, services: readonly ServiceName[]): TerraformDocument {
+    [organization, services] = literal([organization, services] as const);
     const namesOf = (kind: ServiceName['kind']) =>
       services.filter((service) => service.kind === kind).map(({ name }) => name);
     const region = this.#platform.regions[0] ?? '';
@@ -63,6 +72,7 @@ export class Synthesis {
   }
 
   network(organization: Organization, network: Network): TerraformDocument {
+    [organization, network] = literal([organization, network] as const);
     return this.#synthesise(
       (app) =>
         new NetworkStack(app, {
@@ -71,6 +81,7 @@ export class Synthesis {
           cidr: network.cidr,
           zoneIds: network.zone_ids,
           zoneName: this.#platform.zone,
+          ...this.#quotas(),
         }),
     );
   }
@@ -81,6 +92,12 @@ export class Synthesis {
     network: NetworkOutputs,
     options: { readonly zoneIds: readonly string[]; readonly stage: ConnectionStage },
   ): TerraformDocument {
+    [organization, connection, network, options] = literal([
+      organization,
+      connection,
+      network,
+      options,
+    ] as const);
     const alarmTopicArn = this.#deployment.alarmTopicArns?.[connection.region];
     return this.#synthesise(
       (app) =>
@@ -98,10 +115,16 @@ export class Synthesis {
           stage: options.stage,
           // The service was looked at before the run, with an answer that people can act on.
           preflight: false,
+          ...this.#quotas(),
           ...(connection.hostname === null ? {} : { hostname: connection.hostname }),
           ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
         }),
     );
+  }
+
+  #quotas(): Pick<Platform, 'quotas'> {
+    const { quotas } = this.#platform;
+    return quotas === undefined ? {} : { quotas };
   }
 
   #synthesise(build: (app: App) => TerraformStack): TerraformDocument {
@@ -111,7 +134,7 @@ export class Synthesis {
     stack.runAllValidations();
     const { '//': _metadata, ...document } = stack.toTerraform();
     // Address and password of the backend come with each run's environment: the working directory stays warm when they change.
-    return { ...document, terraform: { ...document.terraform, backend: { http: {} } } };
+    return bounded({ ...document, terraform: { ...document.terraform, backend: { http: {} } } });
   }
 
   #target(organization: Organization, region: string): DeploymentProps {
@@ -124,4 +147,11 @@ export class Synthesis {
       ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
     };
   }
+}
+
+function bounded(document: TerraformDocument): TerraformDocument {
+  const provider = Object.entries(document.provider ?? {}).map(
+    ([name, blocks]) => [name, blocks.map((block) => ({ ...block, max_retries: providerAttempts }))] as const,
+  );
+  return { ...document, provider: Object.fromEntries(provider) };
 }

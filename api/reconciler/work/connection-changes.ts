@@ -13,6 +13,8 @@ export interface Step extends Observation {
   readonly reason?: Reason;
   readonly awsRequestId?: string;
   readonly runId?: string;
+  /** Found out in the same transaction, before the row changes. What it throws leaves everything as it was. */
+  readonly first?: (store: Store, connection: Connection) => Promise<Observation>;
   /** Done in the same transaction. */
   readonly also?: (store: Store, connection: Connection) => Promise<void>;
 }
@@ -30,11 +32,13 @@ export class ConnectionChanges {
    * out counts as observed. Undefined when the connection has left the state in which the worker saw it.
    */
   async move(seen: Connection, look: Look, step: Step): Promise<Connection | undefined> {
-    const { to, reason, awsRequestId, runId, also, ...observation } = step;
+    const { to, reason, awsRequestId, runId, first, also, ...observation } = step;
     try {
       return await underLease(this.#context, look, async (store) => {
+        if (seen.state === 'checking' && to === 'provisioning') await store.connections.lockService(seen.id);
         const row = await store.connections.hold(seen.id);
         if (row === undefined || row.state !== seen.state) return undefined;
+        const found = await first?.(store, row);
         const changed = await store.connections.transition(seen.id, {
           from: seen.state,
           to,
@@ -43,7 +47,9 @@ export class ConnectionChanges {
           ...(awsRequestId ? { awsRequestId } : {}),
           ...(runId ? { runId } : {}),
           attempts: 0,
+          failingSince: null,
           ...observation,
+          ...found,
           ...(row.desired_generation > seen.desired_generation ? { nextAttemptAt: new Date() } : {}),
         });
         await also?.(store, changed);
@@ -67,6 +73,7 @@ export class ConnectionChanges {
       if (row === undefined || row.state !== seen.state) return undefined;
       const changed = await store.connections.observe(seen.id, {
         attempts: 0,
+        failingSince: null,
         nextAttemptAt: null,
         ...observation,
         ...(row.desired_generation > seen.desired_generation ? { nextAttemptAt: new Date() } : {}),
@@ -86,6 +93,8 @@ export class ConnectionChanges {
       readonly awsRequestId?: string;
       readonly runId?: string;
       readonly at?: Date;
+      /** Something went wrong: other than waiting for somebody, that does not go on for ever. */
+      readonly failed?: boolean;
     },
   ): Promise<void> {
     const { reason, awsRequestId, runId } = why;
@@ -96,6 +105,7 @@ export class ConnectionChanges {
       const attempts = row.attempts + 1;
       await store.connections.observe(seen.id, {
         attempts,
+        failingSince: why.failed ? (row.failing_since ?? new Date()) : null,
         nextAttemptAt: why.at ?? nextAttemptAt(attempts, this.#context.backoff),
       });
       if (isDeepStrictEqual(row.reason, reason ?? null)) return;

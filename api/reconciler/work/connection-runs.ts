@@ -1,10 +1,12 @@
 import { zoneSupportsCrossRegion } from '../../../domain/cross-region.ts';
 import { parseEndpointState } from '../../../domain/endpoint-state.ts';
+import { isClaimable } from '../../../domain/hostname-claim.ts';
 import type { ConnectionStage } from '../../../stacks/consumer/connection.ts';
 import { connectionStackId } from '../../../stacks/consumer/stack-ids.ts';
 import type { Connection } from '../../store/schema.ts';
 import type { RunOutcome, RunRequest } from '../runner/stack-runner.ts';
 import { type NetworkOutputs, networkOutputs } from '../stacks/outputs.ts';
+import type { TerraformDocument } from '../stacks/synthesis.ts';
 import type { Look, WorkContext } from './context.ts';
 
 /** The address of the endpoint in a connection's stack. */
@@ -19,30 +21,56 @@ export class ConnectionRuns {
   }
 
   async apply(connection: Connection, stage: ConnectionStage, look: Look): Promise<RunOutcome> {
+    if (!isClaimable(connection.hostname, this.#context.platform)) {
+      // Given out before it was reserved: the zone would take the name from those whose it is.
+      const message = `no connection may answer for ${connection.hostname}: change the host name, or take it away`;
+      return {
+        state: 'failed',
+        failure: { reason: { code: 'private_dns_failed', message }, collisions: [] },
+      };
+    }
     const network = await this.#network(connection);
     if (network === undefined) throw new Error(`the network of connection ${connection.id} has no outputs`);
     return this.#context.runner.run(
       {
         ...(await this.#request(connection, stage, network)),
         action: 'apply',
-        ...(isSpent(connection) ? { replace: [endpointAddress] } : {}),
+        ...((await this.#mustReplace(connection)) ? { replace: [endpointAddress] } : {}),
       },
       look.held,
       look.stop,
     );
   }
 
-  /** Names first, then the endpoint: what refers goes before what is referred to. */
+  /**
+   * Names first, then the endpoint: what refers goes before what is referred to. Always with the names, whether or not a run that made
+   * them has lived to say so.
+   */
   async destroy(connection: Connection, look: Look): Promise<RunOutcome> {
     const network = await this.#network(connection);
+    // A name that was given out before it was reserved must not keep the stack from being written, and so from going.
+    const named = isClaimable(connection.hostname, this.#context.platform);
+    const leaving = named ? connection : { ...connection, hostname: null };
+    const request =
+      network === undefined
+        ? await this.#lastRequest(connection)
+        : await this.#request(leaving, 'accepted', network);
     // No network, no endpoint: it never came that far.
-    if (network === undefined) return { state: 'succeeded', outputs: {} };
-    const stage = connection.dns_configured ? 'accepted' : 'requested';
-    return this.#context.runner.run(
-      { ...(await this.#request(connection, stage, network)), action: 'destroy' },
-      look.held,
-      look.stop,
-    );
+    if (request === undefined) return { state: 'succeeded', outputs: {} };
+    return this.#context.runner.run({ ...request, action: 'destroy' }, look.held, look.stop);
+  }
+
+  /** As the last run had it whose end nobody knows; for when there is no network any more to say what it would be now. */
+  async #lastRequest(connection: Connection): Promise<Omit<RunRequest, 'action'> | undefined> {
+    const stack = connectionStackId(connection.id);
+    const { documents } = await this.#context.store.runs.unfinished(stack);
+    const [document] = documents as unknown as readonly TerraformDocument[];
+    return document && { ...this.#place(connection), stack, document };
+  }
+
+  #place(connection: Connection): Pick<RunRequest, 'target' | 'region'> {
+    const { id, organization_id: organizationId, region } = connection;
+    return { target: { organizationId, connectionId: id }, region };
   }
 
   async #request(
@@ -50,16 +78,25 @@ export class ConnectionRuns {
     stage: ConnectionStage,
     network: NetworkOutputs,
   ): Promise<Omit<RunRequest, 'action'>> {
-    const { store, synthesis, aws } = this.#context;
+    const { store, synthesis } = this.#context;
     const organization = await store.organizations.get(connection.organization_id);
     if (organization === undefined) throw new Error(`connection ${connection.id} has no organization`);
     const zoneIds = endpointZones(connection, Object.keys(network.subnetIds));
     return {
+      ...this.#place(connection),
       stack: connectionStackId(connection.id),
-      target: { organizationId: organization.id, connectionId: connection.id },
       document: synthesis.connection(organization, connection, network, { stage, zoneIds }),
-      ec2: aws.ec2(connection.region),
     };
+  }
+
+  /**
+   * The endpoint is spent, and its stack still has it: when the worker that replaced it died before it could write that down, the
+   * new one stays, and with it what the customer may have accepted.
+   */
+  async #mustReplace(connection: Connection): Promise<boolean> {
+    if (!isSpent(connection)) return false;
+    const outputs = await this.#context.runner.outputs(connectionStackId(connection.id));
+    return outputs?.endpoint_id === undefined || outputs.endpoint_id === connection.endpoint_id;
   }
 
   async #network(connection: Connection): Promise<NetworkOutputs | undefined> {
@@ -74,7 +111,7 @@ function isSpent(connection: Connection): boolean {
   if (connection.state !== 'provisioning' || connection.endpoint_id === null || connection.aws_state === null)
     return false;
   const state = parseEndpointState(connection.aws_state);
-  return state === 'rejected' || state === 'expired' || state === 'failed';
+  return state !== undefined && ['rejected', 'expired', 'failed', 'deleting'].includes(state);
 }
 
 function endpointZones(connection: Connection, networkZoneIds: readonly string[]): string[] {

@@ -1,8 +1,10 @@
 import type { ConnectionState } from '../../../domain/connection-state.ts';
-import { connectionStateFor, parseEndpointState } from '../../../domain/endpoint-state.ts';
+import { stateOfNewEndpoint, watchedStates } from '../../../domain/endpoint-moves.ts';
+import { parseEndpointState } from '../../../domain/endpoint-state.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { ConflictError } from '../../store/errors.ts';
-import type { Connection, Organization, Reason } from '../../store/schema.ts';
+import type { Connection, Reason } from '../../store/schema.ts';
+import { takenOver } from '../../store/service-claims.ts';
 import type { Store } from '../../store/store.ts';
 import { explain, isFaultOfOurs } from '../runner/failure.ts';
 import type { RunOutcome } from '../runner/stack-runner.ts';
@@ -11,8 +13,10 @@ import { ConnectionChanges } from './connection-changes.ts';
 import { ConnectionRuns } from './connection-runs.ts';
 import { type Look, patienceMs, type WorkContext } from './context.ts';
 import { verdictOn } from './failure-policy.ts';
-import { preflight } from './preflight.ts';
-import { extendNetwork, refreshPrincipal } from './prerequisites.ts';
+import { placeInNetwork } from './network-placement.ts';
+import { lookElsewhere, type Relocate } from './other-regions.ts';
+import { type PreflightAnswer, preflight } from './preflight.ts';
+import { refreshPrincipal } from './prerequisites.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -75,9 +79,15 @@ export class ConnectionWork {
     if (organization === undefined) throw new Error(`connection ${connection.id} has no organization`);
     if (organization.observed_generation < organization.desired_generation)
       return this.#waitFor(connection, look, organization.reason);
+    // The claim may have been proven by another organization since the request.
+    const owner = await store.connections.claimantOf(connection.service_name);
+    if (owner !== undefined && owner !== organization.id && connection.service_kind === 'customer') {
+      await this.#changes.fail(connection, look, { reason: takenOver });
+      return undefined;
+    }
     const network = await store.networks.get(`net-${organization.id}-${connection.region}`);
-    try {
-      const answer = await preflight(aws, platform.trayAccountId, {
+    const ask = (region: string) =>
+      preflight(aws, platform.trayAccountId, {
         organization,
         service: {
           name: connection.service_name,
@@ -85,16 +95,30 @@ export class ConnectionWork {
           marketplace: connection.service_kind === 'marketplace',
         },
         zoneIds: connection.service_zone_ids,
-        region: connection.region,
-        networkZoneIds: network?.zone_ids ?? [],
+        region,
+        networkZoneIds: region === connection.region ? (network?.zone_ids ?? []) : [],
       });
+    try {
+      let answer: PreflightAnswer | undefined = await ask(connection.region);
+      if (answer.verdict === 'wait' && answer.reason.code === 'service_not_visible')
+        answer = await lookElsewhere({
+          connection,
+          organization,
+          platform,
+          ask,
+          relocate: (...to) => this.#relocate(connection, look, ...to),
+        });
+      if (answer === undefined) return undefined;
       const requestId = answer.service?.requestId;
       const asked = requestId === undefined ? {} : { awsRequestId: requestId };
       if (answer.verdict === 'go') {
+        const { endpointZoneIds } = answer;
         return await this.#changes.move(connection, look, {
           to: 'provisioning',
           nextAttemptAt: new Date(),
-          networkId: await this.#ensureNetwork(organization, connection.region, answer.endpointZoneIds),
+          first: async (transaction, row) => ({
+            networkId: await placeInNetwork(this.#context, transaction, organization, row, endpointZoneIds),
+          }),
           serviceZoneIds: answer.serviceZoneIds,
           serviceOwnerAccountId: /^\d{12}$/.test(answer.service.owner) ? answer.service.owner : null,
           ...asked,
@@ -109,19 +133,20 @@ export class ConnectionWork {
     return undefined;
   }
 
-  async #ensureNetwork(
-    organization: Organization,
-    region: string,
-    zoneIds: readonly string[],
-  ): Promise<string> {
-    const { store, platform, wake } = this.#context;
-    return store.transaction(async (transaction) => {
-      const { id } = await transaction.networks.ensure(
-        { organizationId: organization.id, region, zoneIds },
-        (taken) => platform.addressPool.allocate(taken, organization.declared_cidrs),
-      );
-      await extendNetwork(transaction, wake, id, zoneIds);
-      return id;
+  /** Goes on in another region, in the next look. */
+  async #relocate(
+    connection: Connection,
+    look: Look,
+    ...[region, regionChoice, reason]: Parameters<Relocate>
+  ) {
+    const { wake } = this.#context;
+    await this.#changes.move(connection, look, {
+      to: 'checking',
+      region,
+      regionChoice,
+      reason,
+      nextAttemptAt: new Date(),
+      also: ({ db }) => wake(db, { kind: 'connection', id: connection.id }),
     });
   }
 
@@ -143,11 +168,18 @@ export class ConnectionWork {
       return this.#waitFor(connection, look, network.reason);
     const outcome = await this.#runs.apply(connection, 'requested', look);
     if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
-    const { endpointId, endpointState } = connectionOutputs(outcome.outputs);
-    const known = parseEndpointState(endpointState);
-    const { state: to, reason } = known
-      ? connectionStateFor(known, { dnsConfigured: false })
-      : { state: 'connecting' as const, reason: undefined };
+    return this.#recordEndpoint(connection, look, outcome);
+  }
+
+  /** The run has made an endpoint, or found the one that it had made: the connection is where that is. */
+  async #recordEndpoint(
+    connection: Connection,
+    look: Look,
+    { outputs, runId }: Extract<RunOutcome, { state: 'succeeded' }>,
+    why?: Reason,
+  ): Promise<Connection | undefined> {
+    const { endpointId, endpointState } = connectionOutputs(outputs);
+    const { state: to, reason = why } = stateOfNewEndpoint(parseEndpointState(endpointState) ?? 'unknown');
     const now = new Date();
     const { platform } = this.#context;
     return this.#changes.move(connection, look, {
@@ -158,10 +190,32 @@ export class ConnectionWork {
       acceptanceRequestedAt: now,
       expiresAt: new Date(now.getTime() + platform.acceptanceDays * dayMs),
       observedGeneration: connection.desired_generation,
-      nextAttemptAt: to === 'configuring' ? now : null,
+      // What expired is withdrawn by the worker, whatever state it comes from.
+      nextAttemptAt: to === 'configuring' || to === 'expired' ? now : null,
       ...(reason ? { reason } : {}),
-      ...(outcome.runId ? { runId: outcome.runId } : {}),
+      ...(runId ? { runId } : {}),
     });
+  }
+
+  /**
+   * Somebody deleted the endpoint, and a run that only meant to change it found it gone and made another: the customer is asked
+   * anew. The observer may have noticed the loss meanwhile, and moved the connection.
+   */
+  async #replaced(
+    connection: Connection,
+    look: Look,
+    outcome: Extract<RunOutcome, { state: 'succeeded' }>,
+  ): Promise<Connection | undefined> {
+    const { id, endpoint_id: lost } = connection;
+    const why: Reason = {
+      code: 'endpoint_deleted_elsewhere',
+      message: `${lost} was deleted outside of this system, and is requested anew`,
+    };
+    const moved = await this.#recordEndpoint(connection, look, outcome, why);
+    if (moved !== undefined) return moved;
+    const row = await this.#context.store.connections.get(id);
+    if (row === undefined || row.endpoint_id !== lost || !watchedStates.includes(row.state)) return undefined;
+    return this.#recordEndpoint(row, look, outcome, why);
   }
 
   async #await(connection: Connection, look: Look): Promise<Connection | undefined> {
@@ -177,7 +231,8 @@ export class ConnectionWork {
   async #configure(connection: Connection, look: Look): Promise<Connection | undefined> {
     const outcome = await this.#runs.apply(connection, 'accepted', look);
     if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
-    const { host } = connectionOutputs(outcome.outputs);
+    const { host, endpointId } = connectionOutputs(outcome.outputs);
+    if (endpointId !== connection.endpoint_id) return this.#replaced(connection, look, outcome);
     return this.#changes.move(connection, look, {
       to: 'available',
       dnsConfigured: true,
@@ -194,7 +249,8 @@ export class ConnectionWork {
     const stage = connection.dns_configured ? 'accepted' : 'requested';
     const outcome = await this.#runs.apply(connection, stage, look);
     if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
-    const { host } = connectionOutputs(outcome.outputs);
+    const { host, endpointId } = connectionOutputs(outcome.outputs);
+    if (endpointId !== connection.endpoint_id) return this.#replaced(connection, look, outcome);
     await this.#changes.settle(
       connection,
       look,
@@ -215,7 +271,8 @@ export class ConnectionWork {
     await this.#changes.settle(
       connection,
       look,
-      { endpointId: null, awsState: null, endpointDnsName: null, endpointZonalDnsNames: [] },
+      // All that was the endpoint's goes with its id.
+      { endpointId: null },
       { keepReason: true, ...(outcome.runId ? { note: { runId: outcome.runId } } : {}) },
     );
     return undefined;
@@ -269,18 +326,26 @@ export class ConnectionWork {
       ...(outcome.runId ? { runId: outcome.runId } : {}),
     };
     const steadfast = connection.state === 'available' || connection.state === 'deleting';
-    if (!steadfast && verdictOn(reason, connection.attempts) === 'give_up')
-      await this.#changes.fail(connection, look, why);
-    else await this.#changes.wait(connection, look, why);
+    const verdict = verdictOn(reason, {
+      failingSince: connection.failing_since ?? undefined,
+      now: new Date(),
+      giveUpAfterMs: this.#context.giveUpAfterMs,
+    });
+    if (!steadfast && verdict === 'give_up') await this.#changes.fail(connection, look, why);
+    else await this.#changes.wait(connection, look, { ...why, failed: true });
   }
 
   async #explainAndWait(connection: Connection, look: Look, error: unknown): Promise<void> {
     if (error instanceof DomainError)
       return this.#changes.wait(connection, look, { reason: domainReason(error) });
+    if (error instanceof ConflictError && error.code === 'service_name_taken')
+      return this.#changes.fail(connection, look, { reason: takenOver });
     // The network is on its way out: it will be made again.
     if (error instanceof ConflictError) return void (await this.#waitFor(connection, look, null));
     const failure = explain(error);
     if (isFaultOfOurs(failure)) throw error;
+    if (failure.words !== undefined)
+      this.#context.logger.warn({ connectionId: connection.id, ...failure.words }, 'what a failed look said');
     const { reason, awsRequestId } = failure;
     await this.#changes.wait(connection, look, { reason, ...(awsRequestId ? { awsRequestId } : {}) });
   }
@@ -293,6 +358,7 @@ function domainReason(error: DomainError): Reason {
     case 'overlapping_cidr':
     case 'region_not_enabled':
     case 'no_eligible_region':
+    case 'network_full':
       return { code: error.code, message };
     case 'address_pool_swallowed':
       return { code: 'address_pool_exhausted', message };

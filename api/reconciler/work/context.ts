@@ -21,6 +21,8 @@ export interface WorkContext {
   readonly wake: Wake;
   readonly logger: Logger;
   readonly backoff: Backoff;
+  /** How long a connection may do nothing but fail before what may be chance counts as none. */
+  readonly giveUpAfterMs: number;
 }
 
 /** One look at one stack: the lease under which it happens, and what stops it. */

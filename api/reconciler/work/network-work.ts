@@ -1,3 +1,4 @@
+import { connectionDnsName } from '../../../stacks/consumer/connection-dns.ts';
 import type { Network } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { nextAttemptAt } from '../backoff.ts';
@@ -15,7 +16,7 @@ export class NetworkWork {
   }
 
   async look(id: string, look: Look): Promise<void> {
-    const { store, synthesis, runner, aws } = this.#context;
+    const { store, synthesis, runner } = this.#context;
     const network = await store.networks.get(id);
     if (network === undefined || look.stop.aborted) return;
     const organization = await store.organizations.get(network.organization_id);
@@ -36,13 +37,31 @@ export class NetworkWork {
         target: { organizationId: network.organization_id, networkId: id },
         action: destroying ? 'destroy' : 'apply',
         document: synthesis.network(organization, network),
-        ec2: aws.ec2(network.region),
+        region: network.region,
+        otherNames: () => this.#namesOfConnections(id),
       },
       look.held,
       look.stop,
     );
     if (outcome.state === 'canceled') return;
     await underLease(this.#context, look, (transaction) => this.#settle(transaction, network, outcome));
+  }
+
+  /** Names in the network's zone, or in zones beside it, that are those of connections which live. */
+  async #namesOfConnections(id: string): Promise<ReadonlySet<string>> {
+    const { store, platform } = this.#context;
+    const rows = await store.db
+      .selectFrom('connections')
+      .select(['id', 'hostname'])
+      .where('network_id', '=', id)
+      .where('state', '<>', 'deleted')
+      .execute();
+    return new Set(
+      rows.flatMap((row) => [
+        connectionDnsName(row.id, platform.zone).toLowerCase(),
+        ...(row.hostname === null ? [] : [row.hostname.toLowerCase()]),
+      ]),
+    );
   }
 
   async #settle(

@@ -25,6 +25,7 @@ export class OrganizationWork {
         target: { organizationId: id },
         action: destroying ? 'destroy' : 'apply',
         document: await this.#document(organization),
+        region: this.#context.platform.regions[0] ?? '',
       },
       look.held,
       look.stop,

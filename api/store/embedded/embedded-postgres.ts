@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { codeOf } from '../../faults.ts';
@@ -135,9 +135,10 @@ async function prepare(
  */
 async function create(folder: string, data: string, owner: Owner): Promise<void> {
   await removeAbandoned(folder);
-  const building = `${data}.new-${process.pid}`;
+  const building = `${data}.new-${process.pid}-${randomUUID()}`;
   const passwordSource = `${building}.password`;
   const password = randomBytes(24).toString('base64url');
+  underConstruction.add(building);
   try {
     await mkdir(building, { mode: 0o700 });
     await writeFile(passwordSource, `${password}\n`, { mode: 0o600 });
@@ -150,15 +151,21 @@ async function create(folder: string, data: string, owner: Owner): Promise<void>
     // ENOTEMPTY: the other was first.
     if (codeOf(error) !== 'ENOTEMPTY') throw error;
   } finally {
+    underConstruction.delete(building);
     await rm(building, { recursive: true, force: true });
     await rm(passwordSource, { force: true });
   }
 }
 
+/** What this process is about to finish. */
+const underConstruction = new Set<string>();
+
 async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = /^postgres\.new-(\d+)/.exec(name)?.[1];
-    if (pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)))) {
+    if (pid === undefined || [...underConstruction].some((own) => name.startsWith(basename(own)))) continue;
+    // In a container the number of the process that died is often this one's.
+    if (Number(pid) === process.pid || !isRunning(Number(pid))) {
       await rm(join(folder, name), { recursive: true, force: true });
     }
   }

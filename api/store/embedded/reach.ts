@@ -9,7 +9,7 @@ import type { Owner } from './owner.ts';
 const run = promisify(execFile);
 
 /** Everybody may enter it, and it outlives a restart of the machine. Used by root alone. */
-const commonFolder = '/var/lib/tray-privatelink';
+export const commonFolder = '/var/lib/tray-privatelink';
 
 /**
  * Whether PostgreSQL's user can use a program or a folder. Root's own folders are often closed to others: a checkout in

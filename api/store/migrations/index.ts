@@ -8,6 +8,12 @@ import * as runs from './0006-runs.ts';
 import * as terraformStates from './0007-terraform-states.ts';
 import * as answersAndDeliveries from './0008-answers-and-deliveries.ts';
 import * as stackLeases from './0009-stack-leases.ts';
+import * as claims from './0010-claims.ts';
+import * as organizationAccounts from './0011-organization-accounts.ts';
+import * as oneOfEach from './0012-one-of-each.ts';
+import * as runDocuments from './0013-run-documents.ts';
+import * as leasesAndFailures from './0014-leases-and-failures.ts';
+import * as endpointFields from './0015-endpoint-fields.ts';
 
 /** Every migration by name, in order. A released one is never edited; the next one mends it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +26,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-terraform-states': terraformStates,
   '0008-answers-and-deliveries': answersAndDeliveries,
   '0009-stack-leases': stackLeases,
+  '0010-claims': claims,
+  '0011-organization-accounts': organizationAccounts,
+  '0012-one-of-each': oneOfEach,
+  '0013-run-documents': runDocuments,
+  '0014-leases-and-failures': leasesAndFailures,
+  '0015-endpoint-fields': endpointFields,
 };

@@ -110,4 +110,95 @@ describe('Idempotency-Key', () => {
     expect([first.status, second.status]).toEqual([202, 202]);
     expect(second.text).toBe(first.text);
   });
+
+  describe('is judged by the token that comes with the request', () => {
+    const hold = async (work: () => Promise<void>) => {
+      const holder = await api.database.pool.connect();
+      try {
+        await holder.query("begin; select from organizations where id = 'acme' for update");
+        await work();
+        await holder.query('commit');
+      } finally {
+        holder.release();
+      }
+    };
+    const narrow = () => api.token({ organizations: ['globex'] });
+
+    test('an answer is not told again to who may not see the organization any more', async () => {
+      const body = connectionRequest('acme');
+      const first = await create('fired', body);
+      const replay = await create('fired', body, await narrow());
+      expect([first.status, replay.status]).toEqual([201, 404]);
+      expect(replay.body.code).toBe('organization_not_found');
+      expect(replay.headers).not.toHaveProperty('idempotency-replayed');
+      const unscoped = await create('fired', body, await api.token({ scopes: ['connections:read'] }));
+      expect(unscoped.status).toBe(403);
+    });
+
+    test('nor is it told whether the key is in use, or was used for something else', async () => {
+      await api.call('PUT', '/v1/organizations/globex', { body: acme });
+      const body = connectionRequest('acme');
+      const token = await narrow();
+      let open: Promise<unknown> = Promise.resolve();
+      await hold(async () => {
+        open = create('probed', body);
+        let busy = await create('probed', body);
+        for (let i = 0; i < 100 && String(busy.body.code) !== 'idempotency_in_progress'; i += 1)
+          busy = await create('probed', body);
+        expect(busy.body.code).toBe('idempotency_in_progress');
+        expect((await create('probed', body, token)).body.code).toBe('organization_not_found');
+        expect((await create('probed', connectionRequest('globex'), token)).status).toBe(201);
+      });
+      await open;
+      const other = await create('probed', connectionRequest('acme'), token);
+      expect(other.body.code).toBe('organization_not_found');
+    });
+
+    test('the same holds for retries and intakes', async () => {
+      const { id } = await seed(api);
+      await makeFailed(api, id);
+      const retry = (token?: string) =>
+        api.call('POST', `/v1/connections/${id}/retry`, {
+          headers: { 'idempotency-key': 'retry-once' },
+          ...(token === undefined ? {} : { token }),
+        });
+      expect((await retry()).status).toBe(202);
+      expect((await retry()).headers['idempotency-replayed']).toBe('true');
+      expect((await retry(await narrow())).body.code).toBe('connection_not_found');
+
+      const intake = (token?: string) =>
+        api.call('POST', '/v1/intakes', {
+          headers: { 'idempotency-key': 'intake-once' },
+          body: {
+            customer_name: 'Acme Corp',
+            location: 'eu-west-1',
+            tray_org_id: 'acme',
+            aws_account_id: '222222222222',
+            service_name: 'com.amazonaws.vpce.eu-west-1.vpce-svc-0fedcba9876543210',
+            ports: [{ port: 5432, protocol: 'TCP' }],
+          },
+          ...(token === undefined ? {} : { token }),
+        });
+      expect((await intake()).status).toBe(201);
+      expect((await intake()).headers['idempotency-replayed']).toBe('true');
+      expect((await intake(await narrow())).body.code).toBe('organization_not_found');
+    });
+
+    test('so do cursors and conditional requests', async () => {
+      const { id, etag } = await seed(api);
+      await seed(api);
+      const page = await api.call('GET', '/v1/connections?limit=1');
+      const token = await narrow();
+      const rest = await api.call('GET', `/v1/connections?limit=200&cursor=${page.body.nextCursor}`, {
+        token,
+      });
+      for (const item of rest.body.items as unknown as { organizationId: string }[])
+        expect(item.organizationId).toBe('globex');
+      const known = await api.call('GET', `/v1/connections/${id}`, {
+        token,
+        headers: { 'if-none-match': etag },
+      });
+      expect(known.status).toBe(404);
+    });
+  });
 });

@@ -41,6 +41,15 @@ describe('every documented operation', () => {
     expect(all.body.items).toEqual([one.body]);
   });
 
+  test('listOrganizationEvents tells who registered it', async () => {
+    const { status, body } = await api.call('GET', '/v1/organizations/acme/events');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      items: [{ organizationId: 'acme', type: 'created', actor: { kind: 'caller', subject: 'tester' } }],
+      nextCursor: null,
+    });
+  });
+
   test('createServiceCheck answers without creating anything', async () => {
     const body = example('/v1/service-checks', 'post', 'database');
     const check = await api.call('POST', '/v1/service-checks', { body });
@@ -206,6 +215,11 @@ describe('every documented operation', () => {
     expect(metrics.text).toContain('http_requests_total{operation="createConnection",status="201"} 1');
     const openapi = await api.call('GET', '/openapi.json', { token: null });
     expect(openapi.body).toEqual(api.contract.document);
+    const known = await api.call('GET', '/openapi.json', {
+      token: null,
+      headers: { 'if-none-match': String(openapi.headers.etag) },
+    });
+    expect(known.status).toBe(304);
   });
 
   test('none has been left out, nor any of its successful answers', () => {

@@ -79,8 +79,10 @@ describe('bad input', () => {
 
   test('a service belongs to one organization', async () => {
     const body = connectionRequest('acme');
+    const created = await api.call('POST', '/v1/connections', { body });
+    expect(created.status).toBe(201);
     expect((await api.call('POST', '/v1/connections', { body })).status).toBe(201);
-    expect((await api.call('POST', '/v1/connections', { body })).status).toBe(201);
+    await makePending(api, String(created.body.id));
     expect(await refused({ ...body, organizationId: 'globex' })).toEqual({
       status: 409,
       code: 'service_name_taken',
@@ -180,9 +182,9 @@ describe('bad input', () => {
 
 describe('service checks with a look at AWS', () => {
   let api: TestApi;
-  let look: () => Promise<unknown>;
+  let look: (question: { readonly region: string }) => Promise<unknown>;
   beforeAll(async () => {
-    api = await startTestApi({ inspector: { look: () => look() as never } });
+    api = await startTestApi({ inspector: { look: (question) => look(question) as never } });
     await api.call('PUT', '/v1/organizations/acme', { body: acme });
   }, slow);
   afterAll(() => api.close());
@@ -222,6 +224,63 @@ describe('service checks with a look at AWS', () => {
     expect((await check({ region: 'us-east-1' })).failed).toMatchObject([
       { name: 'region', actor: 'customer' },
     ]);
+  });
+
+  test('move on to the next region that the service lists, unless one was named', async () => {
+    const service = { name: 'com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789abcdef0' };
+    const asked: string[] = [];
+    const seenIn = (...regions: string[]) => {
+      look = async ({ region }) => {
+        asked.push(region);
+        return regions.includes(region)
+          ? visible
+          : { visible: false, awsErrorCode: 'InvalidServiceName', message: 'no' };
+      };
+    };
+    seenIn('eu-central-1', 'us-east-1');
+    const moved = await check({ service });
+    expect(moved.failed).toEqual([]);
+    expect(moved.body).toMatchObject({ verdict: 'ready', region: 'us-east-1' });
+    expect(asked).toEqual(['eu-west-1', 'eu-central-1', 'us-east-1']);
+    const fixed = await check({ service, region: 'eu-west-1' });
+    expect(fixed.failed).toMatchObject([
+      {
+        name: 'region',
+        actor: 'customer',
+        command: expect.stringContaining('--add-supported-regions eu-west-1'),
+      },
+    ]);
+    seenIn();
+    const { failed } = await check({ service });
+    expect(failed).toMatchObject([
+      { name: 'service_visible', command: expect.stringContaining('--add-allowed-principals') },
+    ]);
+  });
+
+  test('say what AWS takes at most', async () => {
+    look = async () => visible;
+    const ports = Array.from({ length: 31 }, (_, index) => ({ port: 1 + 2 * index, protocol: 'TCP_UDP' }));
+    const { body, failed } = await check({ ports });
+    expect(body.verdict).toBe('blocked');
+    expect(failed).toMatchObject([
+      { name: 'limits', message: expect.stringMatching(/^62 security group rules .* takes 60/) },
+    ]);
+    const refused = await api.call('POST', '/v1/connections', { body: connectionRequest('acme', { ports }) });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors).toMatchObject([{ pointer: '/ports', code: 'limit_exceeded' }]);
+    const contiguous = Array.from({ length: 50 }, (_, index) => ({
+      port: 9_000 + index,
+      protocol: 'TCP_UDP',
+    }));
+    const taken = await api.call('POST', '/v1/connections', {
+      body: connectionRequest('acme', { ports: contiguous }),
+    });
+    expect(taken.status).toBe(201);
+    const patched = await api.call('PATCH', `/v1/connections/${taken.body.id}`, {
+      body: { ports },
+      headers: { 'if-match': String(taken.headers.etag) },
+    });
+    expect(patched.status).toBe(422);
   });
 
   test('say so when AWS cannot be asked', async () => {

@@ -129,7 +129,8 @@ describe('due work', () => {
     worker.wake();
     await until(async () => (await database.store.organizations.get(bad))?.attempts === 1);
     await until(() => looked.includes(good));
-    const { next_attempt_at: next } = (await database.store.organizations.get(bad)) ?? {};
+    const { next_attempt_at: next, reason } = (await database.store.organizations.get(bad)) ?? {};
+    expect(reason?.code).toBe('internal_error');
     expect(next?.getTime()).toBeGreaterThan(Date.now() + 20_000);
     expect(looked.filter((id) => id === bad)).toHaveLength(1);
   });

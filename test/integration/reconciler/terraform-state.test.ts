@@ -125,6 +125,29 @@ describe('a run whose stack was taken over', () => {
     expect((await orphan.call('DELETE')).status).toBe(409);
     expect(JSON.parse((await successor.call('GET')).text)).toMatchObject({ serial: 2 });
   });
+
+  test('learns nothing of what its successor knows', async () => {
+    const orphan = await openRun(stack);
+    await orphan.call('POST', '', state(1));
+    const successor = await takeOver(stack);
+    const before = await orphan.call('GET');
+    await successor.call('POST', '', state(2));
+    const after = await orphan.call('GET');
+    for (const answer of [before, after]) {
+      expect(answer.status).toBe(409);
+      expect(answer.text).not.toContain('serial');
+    }
+  });
+
+  test('cannot give back the lock that its successor has, whatever id it names', async () => {
+    const orphan = await openRun(stack);
+    await orphan.call('LOCK', '', '{"ID":"same"}');
+    const successor = await takeOver(stack);
+    await database.query('delete from terraform_locks where stack = $1', [stack]);
+    await successor.call('LOCK', '', '{"ID":"same"}');
+    expect((await orphan.call('UNLOCK', '', '{"ID":"same"}')).status).toBe(409);
+    expect((await successor.call('POST', '?ID=same', state(2))).status).toBe(200);
+  });
 });
 
 describe('the lock of a state', () => {

@@ -1,18 +1,20 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import type { AwsClients } from '../../../api/aws/clients.ts';
 import { readWorkerSettings } from '../../../api/reconciler/settings.ts';
 import { startWorker, type Worker } from '../../../api/reconciler/worker.ts';
 import { wakeByNotify } from '../../../api/store/wake.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.ts';
 
 let database: TestDatabase;
+let aws: EmulatedAws;
 let folder: string;
 let terraform: string;
 const workers: Worker[] = [];
@@ -20,8 +22,13 @@ const before = { ...process.env };
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  // Empty: what an interrupted run may have left is looked for, and not found.
+  aws = await startEmulatedAws();
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await aws.close();
+  await database.close();
+});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'worker-'));
   terraform = join(folder, 'terraform');
@@ -64,7 +71,7 @@ const write = (serial, resources = [role]) =>
 async function newWorker(name = 'data'): Promise<Worker> {
   const worker = await startWorker({
     store: database.store,
-    aws: {} as AwsClients,
+    aws: aws.clients,
     platform: {
       trayAccountId: '111111111111',
       partition: 'aws',
@@ -75,6 +82,8 @@ async function newWorker(name = 'data'): Promise<Worker> {
     },
     settings: {
       ...readWorkerSettings({
+        // A stand-in is in a folder of this process's user alone.
+        TERRAFORM_USER: 'root',
         SWEEP_SECONDS: '0.2',
         RETRY_FIRST_SECONDS: '0.2',
         RETRY_LONGEST_SECONDS: '0.4',
@@ -112,7 +121,7 @@ const runsOf = (id: string) =>
   );
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !(await condition()); await pause(50))
+  for (const deadline = Date.now() + 45_000; !(await condition()); await pause(50))
     if (Date.now() > deadline) throw new Error(`in vain: ${condition}`);
 }
 
@@ -219,5 +228,79 @@ describe('a worker', () => {
     await newWorker();
     await until(async () => (await organization(id)) === undefined);
     expect(await runsOf(id)).toEqual([]);
+  });
+});
+
+describe('a worker, after a run whose end left something open', () => {
+  const createRole = (id: string, tags: Record<string, string>) =>
+    aws.iam.send(
+      new CreateRoleCommand({
+        RoleName: `tray-privatelink-${id}`,
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+          ],
+        }),
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      }),
+    );
+  const documentsOf = (id: string) =>
+    database.query<{ document: unknown; imports: unknown; state: string }>(
+      'select document, imports, state from runs where organization_id = $1 order by seq',
+      [id],
+    );
+
+  test('does not ask AWS for anything when there is none', async () => {
+    await install('await write(1);');
+    await aws.emulator.clearCalls();
+    const id = await register();
+    await newWorker();
+    await until(async () => (await organization(id))?.state === 'ready');
+    expect((await aws.emulator.calls()).calls).toEqual([]);
+    expect(await documentsOf(id)).toEqual([{ document: null, imports: null, state: 'succeeded' }]);
+  });
+
+  test('imports what that run made, and knows the run’s document until one succeeds', async () => {
+    await install(`const name = fs.existsSync('../../../first') ? 'second' : 'first';
+      fs.copyFileSync('main.tf.json', '../../../' + name);
+      if (name === 'first') process.exit(1);
+      while (!fs.existsSync('../../../go')) await new Promise((resolve) => setTimeout(resolve, 20));
+      await write(1);`);
+    const id = await register();
+    await createRole(id, { 'tray:managed-by': 'tray-privatelink', 'tray:org-id': id });
+    await newWorker();
+    await until(async () => (await runsOf(id)).at(1)?.state === 'running');
+    // One copy of what both wanted, written down before Terraform began.
+    expect((await documentsOf(id)).map(({ document }) => document !== null)).toEqual([false, true]);
+    const imports = [{ address: 'aws_iam_role.principal', importId: `tray-privatelink-${id}` }];
+    expect((await documentsOf(id))[1]?.imports).toEqual(imports);
+    await writeFile(join(folder, 'data', 'go'), '');
+    await until(async () => (await organization(id))?.state === 'ready');
+    const blocks = async (name: string) =>
+      JSON.parse(await readFile(join(folder, 'data', name), 'utf8')).import;
+    expect(await blocks('first')).toBeUndefined();
+    expect(await blocks('second')).toEqual([{ to: 'aws_iam_role.principal', id: `tray-privatelink-${id}` }]);
+    expect((await documentsOf(id)).map(({ document }) => document)).toEqual([null, null]);
+  });
+
+  test('says whose name it is that was taken, and imports nothing of somebody else’s', async () => {
+    await install(`fs.copyFileSync('main.tf.json', '../../../last');
+      say({ type: 'diagnostic', diagnostic: { severity: 'error', summary: 'creating IAM Role', address: 'aws_iam_role.principal',
+        detail: 'RequestID: 1, EntityAlreadyExists: Role with name x already exists.' } });
+      process.exit(1);`);
+    const id = await register();
+    await createRole(id, { owner: 'somebody' });
+    await newWorker();
+    await until(async () => (await organization(id))?.reason?.code === 'name_taken');
+    const reason = (await organization(id))?.reason;
+    expect(reason?.message).toContain(`tray-privatelink-${id}`);
+    expect(reason?.awsErrorCode).toBe('EntityAlreadyExists');
+    await until(async () => (await runsOf(id)).length > 1);
+    expect(JSON.parse(await readFile(join(folder, 'data', 'last'), 'utf8')).import).toBeUndefined();
+    await database.store.transaction((store) => store.organizations.requestDeletion(id));
+    await until(async () => (await organization(id)) === undefined);
+    const roles = await aws.emulator.resources({ service: 'iam', type: 'role' });
+    expect(roles.map((role) => role.id)).toContain(`tray-privatelink-${id}`);
   });
 });

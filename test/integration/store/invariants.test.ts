@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { ConflictError, StaleError } from '../../../api/store/errors.ts';
+import { ConnectionEvents } from '../../../api/store/connection-events.ts';
+import { ConflictError, StaleError, translate } from '../../../api/store/errors.ts';
 import { legalRunMoves } from '../../../api/store/migrate.ts';
 import { connectionStates, legalMoves } from '../../../domain/connection-state.ts';
 import { slow } from '../support/api.ts';
@@ -105,12 +106,40 @@ describe('the schema', () => {
     expect(await fault('delete from terraform_state_versions')).toMatchObject({ code: 'TP002' });
   });
 
-  test('gives a service name to one organization, also when both ask at the same moment', async () => {
+  /** What a worker does when AWS shows the service, and its owner is an account of the organization. */
+  const prove = async (id: string) => {
+    const { connections } = database.store;
+    await connections.transition(id, { from: 'requested', to: 'checking', actor });
+    return connections.transition(id, { from: 'checking', to: 'provisioning', actor });
+  };
+
+  test('gives a service name to one organization, also when both prove it at the same moment', async () => {
     const name = `com.example.shared${number}`;
-    const outcomes = await Promise.allSettled([
-      create(`a${number}`, `s${number}`, name),
-      create(`b${number}`, `t${number}`, name),
-    ]);
+    await create(`a${number}`, `s${number}`, name);
+    await create(`b${number}`, `t${number}`, name);
+    for (const id of [`s${number}`, `t${number}`])
+      await database.store.connections.transition(id, { from: 'requested', to: 'checking', actor });
+    // Statements as they are: neither the store's lock nor its takeover is between them.
+    const outcomes = await Promise.allSettled(
+      [`s${number}`, `t${number}`].map((id) =>
+        database.db.transaction().execute(async (transaction) => {
+          const moved = await transaction
+            .updateTable('connections')
+            .set({ state: 'provisioning' })
+            .where('id', '=', id)
+            .returningAll()
+            .executeTakeFirstOrThrow()
+            .catch((error: unknown) => {
+              throw translate(error);
+            });
+          await new ConnectionEvents(transaction, database.store.webhookDeliveries).append(moved, {
+            type: 'state_changed',
+            from: 'checking',
+            actor,
+          });
+        }),
+      ),
+    );
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
     const refused = outcomes.find((outcome) => outcome.status === 'rejected');
     expect(refused?.reason).toBeInstanceOf(ConflictError);
@@ -124,6 +153,7 @@ describe('the schema', () => {
     const reason = { code: 'owner_mismatch', message: 'not theirs' } as const;
     await connections.transition(squatter.id, { from: 'requested', to: 'failed', actor, reason });
     await create(`a${number}`, `v${number}`, name);
+    await prove(`v${number}`);
     await expect(connections.retry(squatter.id, { actor })).rejects.toMatchObject({
       code: 'service_name_taken',
     });

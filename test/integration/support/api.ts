@@ -94,6 +94,7 @@ export async function startTestApi(
     cursorKey: options.cursorKey ?? randomBytes(32),
     version: '0.0.0-test',
     requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
+    ...(options.limits ? { limits: options.limits } : {}),
     logger: options.log
       ? createLogger({ level: 'debug', destination: options.log })
       : pino({ level: 'silent' }),

@@ -30,7 +30,8 @@ export async function createTestDatabase(
     url: url.href,
     db,
     pool,
-    store: new Store(db, options),
+    // Most tests give all their organizations one account; that it belongs to one is a subject of its own.
+    store: new Store(db, { sharedAwsAccounts: true, ...options }),
     query: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
       (await pool.query<Row>(text, values)).rows,
     close: async () => {

@@ -13,6 +13,22 @@ describe('settings', () => {
     expect(settings).not.toHaveProperty('webhook');
   });
 
+  test('keep names and accounts apart unless told otherwise', () => {
+    expect(readSettings({})).toMatchObject({
+      sharedAwsAccounts: false,
+      platform: { reservedDomains: ['tray.ai', 'tray.io'] },
+    });
+    expect(
+      readSettings({ SHARED_AWS_ACCOUNTS: 'true', RESERVED_DOMAINS: 'Tray.AI., corp.tray.example' }),
+    ).toMatchObject({
+      sharedAwsAccounts: true,
+      platform: { reservedDomains: ['tray.ai', 'corp.tray.example'] },
+    });
+    expect(() => readSettings({ RESERVED_DOMAINS: 'tray.ai,https://x' })).toThrow(
+      /^RESERVED_DOMAINS: .* is a URL/m,
+    );
+  });
+
   test('name every variable that is wrong, and what to write', () => {
     const wrong = () =>
       readSettings({
@@ -56,5 +72,31 @@ describe('settings', () => {
     expect(readSettings({ TRAY_PARTITION: 'aws-cn', TRAY_REGIONS: 'cn-north-1' }).platform.regions).toEqual([
       'cn-north-1',
     ]);
+  });
+
+  test('limits have defaults that follow each other', () => {
+    const { limits, waits } = readSettings({ REQUESTS_PER_MINUTE: '50', HTTP_MAX_SOCKETS: '100' });
+    expect(limits).toMatchObject({ publicRequestsPerMinute: 50, sockets: 100, socketsPerAddress: 50 });
+    expect(waits).toEqual({ limit: 1_000, perTenant: 250, perCaller: 100 });
+    // Behind a proxy every socket has the proxy's address.
+    expect(readSettings({ TRUST_PROXY: 'true' }).limits.socketsPerAddress).toBe(4_096);
+  });
+
+  test('limits that contradict each other are named', () => {
+    const wrong = () =>
+      readSettings({
+        HTTP_HEADERS_TIMEOUT_SECONDS: '60',
+        HEALTH_HOST: '0.0.0.0',
+        TOKEN_LONGEST_LIFE_SECONDS: 'long',
+        MAX_WAITS: '0',
+      });
+    for (const name of [
+      /^HTTP_HEADERS_TIMEOUT_SECONDS: /m,
+      /^HEALTH_HOST: /m,
+      /^TOKEN_LONGEST_LIFE/m,
+      /^MAX_WAITS: /m,
+    ]) {
+      expect(wrong).toThrow(name);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { explain } from '../../../api/reconciler/runner/failure.ts';
-import { attemptsAtMost, verdictOn } from '../../../api/reconciler/work/failure-policy.ts';
+import { type Streak, verdictOn } from '../../../api/reconciler/work/failure-policy.ts';
 import {
   ProviderMirrorError,
   TerraformRunError,
@@ -33,11 +33,16 @@ describe('why a run failed', () => {
     ],
     ['api error SomethingNew: nobody has seen this', 'aws_error'],
   ])('is read from what AWS answered: %s', (answer, code) => {
-    const [, awsErrorCode, message] = /api error (\w+): (.*)/.exec(answer) ?? [];
-    expect(explain(aws('EC2: CreateVpcEndpoint', answer))).toMatchObject({
-      reason: { code, awsErrorCode, message },
+    const [, awsErrorCode = '', said = ''] = /api error (\w+): (.*)/.exec(answer) ?? [];
+    const failure = explain(aws('EC2: CreateVpcEndpoint', answer));
+    expect(failure).toMatchObject({
+      reason: { code, awsErrorCode, message: expect.stringContaining(`Its error is ${awsErrorCode}.`) },
       awsRequestId: '59dbff89-35bd',
     });
+    expect(failure.reason.message).toContain('It concerns aws_vpc_endpoint.connection_endpoint.');
+    // Its own words are for the log.
+    expect(failure.reason.message).not.toContain(said);
+    expect(failure.words?.text).toContain(said);
   });
 
   test('is read from errors that the SDK has types for, too', () => {
@@ -46,14 +51,43 @@ describe('why a run failed', () => {
     expect(failure.collisions).toMatchObject([{ address: 'aws_vpc_endpoint.connection_endpoint' }]);
   });
 
-  test('is Terraform’s own words where AWS said nothing', () => {
-    const failure = explain(
+  test('is told to callers in words of ours, and to operators in Terraform’s, under one reference', () => {
+    const { reason, words } = explain(
       run({ summary: 'Unsupported argument', detail: 'An argument named "x" is not expected.' }),
     );
-    expect(failure.reason).toEqual({
+    expect(words?.text).toBe('Unsupported argument: An argument named "x" is not expected.');
+    expect(reason).toEqual({
       code: 'terraform_failed',
-      message: 'Unsupported argument: An argument named "x" is not expected.',
+      message: `Terraform could not carry out the run. Operators find its words under ${words?.failureId} in the log.`,
     });
+  });
+
+  test('is the same reason when it happens again, so that one failure is one event', () => {
+    const said = (id: string) =>
+      aws('EC2: CreateVpcEndpoint', `api error SomethingNew: said`.replace('said', id));
+    const first = run({ summary: 'RequestID: 11111111-1111-1111-1111-111111111111, api error X: a' });
+    const second = run({ summary: 'RequestID: 22222222-2222-2222-2222-222222222222, api error X: a' });
+    expect(explain(first).reason).toEqual(explain(second).reason);
+    expect(explain(said('a')).reason).not.toEqual(explain(said('b')).reason);
+  });
+
+  test('lets nothing through that somebody put into an error: neither by code, nor address, nor id', () => {
+    const secret = 'c2VjcmV0LXNpZ25pbmcta2V5LW9mLXRoZS1hcGk';
+    const jwk = `{"kty":"OKP","crv":"Ed25519","d":"${secret}"}`;
+    for (const error of [
+      run({ summary: 'Invalid function argument', detail: `cannot parse ${jwk} as a number` }),
+      run({ summary: `api error ${jwk}: x` }),
+      run({ summary: `RequestID: x, api error Some_${secret}: x`, address: `aws_x.y["${secret}"]` }),
+      run({ summary: 'x', address: jwk }),
+      new TerraformUnavailableError(jwk),
+      Object.assign(new Error(jwk), { code: 'ECONNREFUSED' }),
+      Object.assign(new Error(jwk), { name: 'CredentialsProviderError' }),
+      Object.assign(new Error(jwk), { name: jwk, $fault: 'client', $metadata: { requestId: jwk } }),
+    ]) {
+      const { words, ...told } = explain(error);
+      expect(JSON.stringify({ ...told, collisions: [] })).not.toContain(secret);
+      if (words?.text.includes('"d"')) expect(words.text).not.toContain(secret);
+    }
   });
 
   test.each([
@@ -80,7 +114,9 @@ describe('why a run failed', () => {
 
   test('names no folder of ours', () => {
     const options = { command: 'init', directory: '/srv/data', output: 'could not connect', diagnostics: [] };
-    expect(explain(new TerraformRunError(options)).reason.message).toBe('could not connect');
+    const { reason, words } = explain(new TerraformRunError(options));
+    expect(words?.text).toBe('could not connect');
+    expect(reason.message).not.toContain('/srv');
   });
 
   test('shows nothing of a fault of ours', () => {
@@ -93,6 +129,15 @@ describe('why a run failed', () => {
 });
 
 describe('what a failure means for the connection', () => {
+  const giveUpAfterMs = 30 * 60_000;
+  const now = new Date('2026-03-01T12:00:00Z');
+  /** It has done nothing but fail for so long. */
+  const failingFor = (ms: number | undefined): Streak => ({
+    failingSince: ms === undefined ? undefined : new Date(now.getTime() - ms),
+    now,
+    giveUpAfterMs,
+  });
+
   test.each([
     'terraform_unavailable',
     'out_of_space',
@@ -100,16 +145,21 @@ describe('what a failure means for the connection', () => {
     'quota_exceeded',
     'service_not_visible',
   ] as const)('with %s it waits, for as long as it takes', (code) => {
-    expect(verdictOn({ code, message: '' }, 1_000)).toBe('wait');
+    expect(verdictOn({ code, message: '' }, failingFor(1_000 * giveUpAfterMs))).toBe('wait');
   });
 
-  test('what may be chance is tried again, then given up', () => {
-    const reason = { code: 'aws_error', message: '' } as const;
-    expect(verdictOn(reason, 0)).toBe('try_again');
-    expect(verdictOn(reason, attemptsAtMost)).toBe('give_up');
-  });
+  test.each(['aws_error', 'terraform_failed', 'run_unknown', 'waiting_for_aws'] as const)(
+    'with %s, which may be weather, it tries again until it has failed for too long, however often that was',
+    (code) => {
+      const reason = { code, message: '' };
+      expect(verdictOn(reason, failingFor(undefined))).toBe('try_again');
+      expect(verdictOn(reason, failingFor(30_000))).toBe('try_again');
+      expect(verdictOn(reason, failingFor(giveUpAfterMs - 1))).toBe('try_again');
+      expect(verdictOn(reason, failingFor(giveUpAfterMs))).toBe('give_up');
+    },
+  );
 
   test('what cannot change by itself is given up at once', () => {
-    expect(verdictOn({ code: 'owner_mismatch', message: '' }, 0)).toBe('give_up');
+    expect(verdictOn({ code: 'owner_mismatch', message: '' }, failingFor(undefined))).toBe('give_up');
   });
 });

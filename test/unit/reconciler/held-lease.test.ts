@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { HeldLease } from '../../../api/reconciler/lease/held-lease.ts';
 import type { LeaseHolder, Leases } from '../../../api/reconciler/lease/leases.ts';
+import { steadyNow } from '../../../api/terraform/steady-clock.ts';
 
 const ttlMs = 600;
 const holders: LeaseHolder[] = [];
@@ -14,7 +15,7 @@ afterEach(async () => {
 });
 
 /** A lease whose signs of life are answered by `prolong`. */
-function hold(prolong: () => Promise<boolean>): HeldLease {
+function hold(prolong: () => Promise<boolean>, more: { ttlMs?: number; since?: number } = {}): HeldLease {
   const leases = {
     prolong: (_lease: unknown, holder: LeaseHolder) => {
       holders.push(holder);
@@ -28,6 +29,7 @@ function hold(prolong: () => Promise<boolean>): HeldLease {
     holder: { worker: 'test', process: { host: 'here', pid: 1, startedAt: 'then' } },
     ttlMs,
     logger: pino({ level: 'silent' }),
+    ...more,
   });
   return held;
 }
@@ -63,5 +65,54 @@ describe('a lease that is held', () => {
     expect(holders.at(-1)?.child?.pid).toBe(process.pid);
     await lease.setChild(undefined);
     expect(holders.at(-1)?.child).toBeUndefined();
+  });
+});
+
+describe('what works under a lease', () => {
+  const longMs = 6_000;
+
+  test('may go on until some time before the lease ends, counted from before it was asked for', () => {
+    const since = steadyNow() - 2_000;
+    const { lifeline } = hold(async () => true, { ttlMs: longMs, since });
+    expect(lifeline.deadline).toBe(since + longMs - 1_000);
+  });
+
+  test('may go on for longer with every sign of life that was heard, counted from when that set out', async () => {
+    let asked = Number.NaN;
+    const lease = hold(
+      async () => {
+        asked = steadyNow();
+        await pause(300);
+        return true;
+      },
+      { ttlMs: longMs },
+    );
+    const { lifeline } = lease;
+    const first = lifeline.deadline;
+    const told: number[] = [];
+    lifeline.onExtended((deadline) => told.push(deadline));
+    await lease.setChild(undefined);
+    expect(told).toEqual([lifeline.deadline]);
+    expect(lifeline.deadline).toBeGreaterThanOrEqual(first);
+    expect(lifeline.deadline).toBeLessThanOrEqual(asked + longMs - 1_000);
+  });
+
+  test('is told nothing when the lease is lost, or the database does not answer', async () => {
+    for (const prolong of [async () => false, () => Promise.reject(new Error('no database'))]) {
+      const lease = hold(prolong, { ttlMs: longMs });
+      const { deadline } = lease.lifeline;
+      lease.lifeline.onExtended(() => {
+        throw new Error('it was told');
+      });
+      await lease.setChild(undefined);
+      expect(lease.lifeline.deadline).toBe(deadline);
+      await lease.release();
+    }
+  });
+
+  test('had no time at all when this process stood still before it could begin', async () => {
+    const lease = hold(async () => true, { since: steadyNow() - 60_000 });
+    expect(lease.lifeline.deadline).toBeLessThan(steadyNow());
+    await lostAfter(lease);
   });
 });

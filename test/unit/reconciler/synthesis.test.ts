@@ -1,8 +1,10 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { Synthesis, type TerraformDocument } from '../../../api/reconciler/stacks/synthesis.ts';
 import type { Connection, Network, Organization } from '../../../api/store/schema.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
+import { anyText, codeIn, read } from '../stacks/hostile-text.ts';
 
 const synthesis = new Synthesis(
   {
@@ -73,4 +75,35 @@ describe('a stack made in process', () => {
     expect(addresses(synthesis.network(organization, network))).toContain('aws_vpc.network_vpc');
     expect(addresses(synthesis.organization(organization, []))).toContain('aws_iam_role.principal');
   });
+});
+
+test('a row is text in every string, whatever it says', () => {
+  const code = codeIn(synthesis.organization(organization, []));
+  fc.assert(
+    fc.property(anyText, (customer_name) => {
+      const document = synthesis.organization({ ...organization, customer_name }, []);
+      expect(codeIn(document)).toEqual(code);
+      const { customer_name: output } = document.output as Record<string, { value: string }>;
+      expect(read(output?.value ?? '')).toEqual({ text: customer_name, code: [] });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('what AWS answered is text as well', () => {
+  const plain = codeIn(stack('accepted'));
+  fc.assert(
+    fc.property(anyText, anyText, (vpcId, hostedZoneId) => {
+      const document = synthesis.connection(
+        organization,
+        connection,
+        { ...attributes, vpcId, hostedZoneId, subnetIds: { 'euw1-az1': vpcId } },
+        { zoneIds: ['euw1-az1'], stage: 'accepted' },
+      );
+      expect(codeIn(document)).toEqual(plain);
+      const { aws_security_group: groups = {} } = document.resource ?? {};
+      expect(Object.values(groups).map(({ vpc_id }) => read(String(vpc_id)).text)).toEqual([vpcId]);
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { identify } from '../../../api/reconciler/lease/process-identity.ts';
+import { steadyNow } from '../../../api/terraform/steady-clock.ts';
+import { leaseEndedExitCode } from '../../../api/terraform/supervision.ts';
 
 const supervisor = join(import.meta.dirname, '../../../api/terraform/supervisor.ts');
 const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
@@ -110,5 +112,92 @@ describe('when the worker is killed', () => {
     expect(pids.every((pid) => identify(pid) !== undefined)).toBe(true);
     parent.kill('SIGKILL');
     await until(() => pids.every((pid) => identify(pid) === undefined));
+  });
+});
+
+describe('a program that may live until a deadline', () => {
+  /** Says that it runs every 10 ms, and how often it was interrupted; goes on in spite of that. */
+  const stubborn = `
+    let interrupts = 0;
+    process.on('SIGINT', () => fs.writeFileSync('interrupts', String(++interrupts)));
+    fs.writeFileSync('pid', String(process.pid));
+    setInterval(() => fs.writeFileSync('alive', ''), 10);`;
+
+  async function supervise(options: { body?: string; deadline: number; graceMs: number }) {
+    const { file, folder } = await script(options.body ?? stubborn);
+    const child = spawn(
+      node[0],
+      [
+        node[1],
+        supervisor,
+        `--deadline=${options.deadline}`,
+        '--announce=3',
+        String(options.graceMs),
+        process.execPath,
+        file,
+      ],
+      { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] },
+    );
+    const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    return { child, folder, ended, in: (name: string) => join(folder, name) };
+  }
+
+  async function programOf(folder: string): Promise<number> {
+    await until(() => existsSync(join(folder, 'alive')));
+    return Number(await readFile(join(folder, 'pid'), 'utf8'));
+  }
+
+  test('is interrupted a grace before it, and dead when it comes', async () => {
+    const deadline = steadyNow() + 8_000;
+    const { folder, ended, in: file } = await supervise({ deadline, graceMs: 1_500 });
+    const pid = await programOf(folder);
+    await until(() => existsSync(file('interrupts')));
+    expect(steadyNow()).toBeGreaterThanOrEqual(deadline - 1_510);
+    expect(await ended).toEqual([leaseEndedExitCode, null]);
+    expect(identify(pid)).toBeUndefined();
+  });
+
+  test('lives on with every line that allows it to', async () => {
+    const first = steadyNow() + 7_000;
+    const { child, folder, ended } = await supervise({ deadline: first, graceMs: 200 });
+    const pid = await programOf(folder);
+    child.stdin?.write(`${first + 3_000}\n`);
+    await until(() => steadyNow() > first + 500);
+    expect(identify(pid)).toBeDefined();
+    expect(await ended).toEqual([leaseEndedExitCode, null]);
+    expect(steadyNow()).toBeGreaterThan(first + 2_000);
+  });
+
+  test('dies at once when its supervisor wakes up too late, whatever lies in the pipe', async () => {
+    const deadline = steadyNow() + 7_000;
+    const { child, folder, ended } = await supervise({ deadline, graceMs: 500 });
+    const pid = await programOf(folder);
+    // All stand still, as in a container that is paused; the worker had written just before.
+    child.kill('SIGSTOP');
+    process.kill(pid, 'SIGSTOP');
+    child.stdin?.write(`${deadline + 100}\n`);
+    await until(() => steadyNow() > deadline + 600);
+    const wokenAt = steadyNow();
+    child.kill('SIGCONT');
+    await ended;
+    expect(identify(pid)).toBeUndefined();
+    // No grace: its time was over.
+    expect(steadyNow() - wokenAt).toBeLessThan(2_000);
+    expect(existsSync(join(folder, 'interrupts'))).toBe(false);
+  });
+
+  test('is not started when it has passed', async () => {
+    const { folder, ended } = await supervise({ deadline: steadyNow() - 1, graceMs: 100 });
+    expect(await ended).toEqual([leaseEndedExitCode, null]);
+    expect(existsSync(join(folder, 'pid'))).toBe(false);
+  });
+
+  test('is named to whoever wants to know', async () => {
+    const { child, folder, ended } = await supervise({ deadline: steadyNow() + 60_000, graceMs: 100 });
+    const announced = once(child.stdio[3] as NodeJS.ReadableStream, 'data');
+    const pid = await programOf(folder);
+    expect(String((await announced)[0]).trim()).toBe(String(pid));
+    child.stdin?.end();
+    await ended;
   });
 });

@@ -1,0 +1,47 @@
+import { zoneSupportsCrossRegion } from '../../../domain/cross-region.ts';
+import { assertNetworkHasRoom, quotasWith } from '../../../domain/limits.ts';
+import type { NetworkOccupant } from '../../store/networks.ts';
+import type { Connection, Organization } from '../../store/schema.ts';
+import type { Store } from '../../store/store.ts';
+import type { WorkContext } from './context.ts';
+import { extendNetwork } from './prerequisites.ts';
+
+/**
+ * Inside the transaction that gives the connection its network: the network's id, made and extended where need be. The network's
+ * row is held until the end, so that of two connections that ask for the last place one gets it.
+ *
+ * @throws DomainError `network_full`; those of the address pool. ConflictError while the network is being deleted.
+ */
+export async function placeInNetwork(
+  { platform, wake }: WorkContext,
+  store: Store,
+  organization: Organization,
+  connection: Connection,
+  zoneIds: readonly string[],
+): Promise<string> {
+  const {
+    id,
+    cidr,
+    zone_ids: networkZoneIds,
+  } = await store.networks.ensure(
+    { organizationId: organization.id, region: connection.region, zoneIds },
+    (taken) => platform.addressPool.allocate(taken, organization.declared_cidrs),
+  );
+  // One that has its endpoint there already takes no further place.
+  if (connection.endpoint_id === null || connection.network_id !== id) {
+    const known = [...new Set([...networkZoneIds, ...zoneIds])];
+    const occupants = await store.networks.occupants(id, connection.id);
+    const endpoints = occupants.map((occupant) => zonesOf(occupant, known));
+    assertNetworkHasRoom({ cidr, zoneIds, endpoints }, quotasWith(platform.quotas));
+  }
+  await extendNetwork(store, wake, id, zoneIds);
+  return id;
+}
+
+/** Zones in which an endpoint takes an address: those of the network that its service, or cross-region PrivateLink, is in. */
+function zonesOf(occupant: NetworkOccupant, networkZoneIds: readonly string[]): string[] {
+  const crossRegion = occupant.region !== occupant.service_region;
+  return networkZoneIds.filter((zoneId) =>
+    crossRegion ? zoneSupportsCrossRegion(zoneId) : occupant.service_zone_ids.includes(zoneId),
+  );
+}
