@@ -1,6 +1,7 @@
 /**
- * Two projects. `unit` needs nothing but Node: domain rules, synthesised Terraform, the API and the SDK over loopback.
- * `e2e` runs the real Terraform with the real AWS provider against the emulator.
+ * Three projects. `unit` needs nothing but Node: domain rules, synthesised Terraform, the API and the SDK over loopback.
+ * `e2e` runs the real Terraform with the real AWS provider against the emulator. `sdk` runs the packed SDK under other releases of
+ * Node, bundlers and test runners, which `npm run test:sdk` installs.
  */
 const shared = {
   rootDir: import.meta.dirname,
@@ -16,9 +17,15 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out/'],
 };
 
+/** Stories that need a machine of their own for many minutes: E2E_ALL=1 runs them, too. */
+const onRequest =
+  process.env.E2E_ALL === '1'
+    ? []
+    : ['/e2e/api-leftovers', '/e2e/api-weather', '/e2e/foreign-terraform', '/e2e/literal', '/e2e/kill-loop'];
+
 export default {
   // Far above what any test takes on an idle machine: a limit against hanging, not a measurement.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,
@@ -28,6 +35,12 @@ export default {
       globalSetup: '<rootDir>/test/integration/support/setup.mjs',
       globalTeardown: '<rootDir>/test/integration/support/teardown.mjs',
     },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, ...onRequest],
+    },
+    { ...shared, displayName: 'sdk', testMatch: ['<rootDir>/test/environments/*.test.ts'] },
   ],
 };

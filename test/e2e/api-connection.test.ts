@@ -48,7 +48,7 @@ beforeAll(async () => {
     RETRY_LONGEST_SECONDS: '4',
   });
   client = new ApiClient(api.announcement);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await api?.kill();
@@ -56,7 +56,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function until(state: Connection['state'], withinMs = 150_000): Promise<Connection> {
+function until(state: Connection['state'], withinMs = 300_000): Promise<Connection> {
   return eventually(
     async () => (await client.connection('acme-db')).body,
     (connection) => connection.state === state,
@@ -87,14 +87,14 @@ describe('one connection, from the request over HTTP to its end', () => {
     const { body: connection } = await eventually(
       () => client.connection('acme-db'),
       ({ body }) => body.reason?.code === 'service_not_visible',
-      60_000,
+      120_000,
     );
     expect(connection.state).toBe('checking');
     expect(connection.nextAction).toMatchObject({
       actor: 'customer',
       command: expect.stringContaining(`--add-allowed-principals ${principalArn}`),
     });
-  }, 90_000);
+  }, 180_000);
 
   test('once it is allowed, the endpoint waits for the customer, by id and until a date', async () => {
     await world.ec2(accounts.acme, 'eu-west-1').send(
@@ -116,7 +116,7 @@ describe('one connection, from the request over HTTP to its end', () => {
     });
     expect(connection.reason).toBeUndefined();
     expect(connection.nextAction.command).toContain(connection.endpoint?.id);
-  }, 160_000);
+  }, 320_000);
 
   test('acceptance makes it available, under its own name', async () => {
     const { body } = await client.connection('acme-db');
@@ -137,7 +137,7 @@ describe('one connection, from the request over HTTP to its end', () => {
       generation: 1,
       observedGeneration: 1,
     });
-  }, 160_000);
+  }, 320_000);
 
   test('another port is rolled out without a new acceptance', async () => {
     const before = await client.connection('acme-db');
@@ -151,7 +151,7 @@ describe('one connection, from the request over HTTP to its end', () => {
     const { body: after } = await eventually(
       () => client.connection('acme-db'),
       ({ body }) => body.observedGeneration === 2,
-      120_000,
+      240_000,
     );
     expect(after).toMatchObject({ state: 'available', endpoint: { id: before.body.endpoint?.id } });
     const { SecurityGroupRules = [] } = await world.ec2(accounts.tray, 'eu-west-1').send(
@@ -160,7 +160,7 @@ describe('one connection, from the request over HTTP to its end', () => {
       }),
     );
     expect(SecurityGroupRules.map(({ FromPort }) => FromPort).sort()).toEqual([5432, 6432]);
-  }, 130_000);
+  }, 260_000);
 
   test('the history tells it all, and the runs are there with their progress', async () => {
     const events = await client.events('acme-db');
@@ -187,19 +187,19 @@ describe('one connection, from the request over HTTP to its end', () => {
     await eventually(
       () => client.call<components['schemas']['NetworkPage']>('GET', '/v1/networks'),
       ({ body: networks }) => networks.items.length === 0,
-      120_000,
+      240_000,
     );
     expect((await client.call('DELETE', '/v1/organizations/acme')).status).toBe(202);
     await eventually(
       () => client.call('GET', '/v1/organizations/acme'),
       (answer) => answer.status === 404,
-      60_000,
+      120_000,
     );
     const left = (await world.emulator.resources()).filter(({ accountId }) => accountId === accounts.tray);
     expect(left).toEqual([]);
-  }, 360_000);
+  }, 720_000);
 
   test('the process stops when asked to, and says so by its exit code', async () => {
     expect(await api.stop()).toBe(0);
-  }, 60_000);
+  }, 120_000);
 });

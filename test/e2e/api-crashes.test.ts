@@ -80,7 +80,7 @@ beforeAll(async () => {
   );
   client = new ApiClient(api.announcement);
   workers.push(await startWorker(0), await startWorker(1));
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   await Promise.all([...workers.map((worker) => worker.kill()), api?.kill()]);
@@ -88,7 +88,7 @@ afterAll(async () => {
   await database?.stop();
   await world?.close();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+}, 120_000);
 
 /** What the customers' administrators do, all day long. */
 async function acceptWhatWaits(): Promise<void> {
@@ -166,10 +166,10 @@ describe('twenty connections of four organizations, two workers on one database,
         );
       },
       (lines) => lines.length === total && lines.every((line) => line.includes(' available ')),
-      420_000,
+      840_000,
     );
     await killing;
-  }, 450_000);
+  }, 900_000);
 
   test('there is exactly one endpoint for each of them', async () => {
     const endpoints = await eventually(
@@ -177,7 +177,7 @@ describe('twenty connections of four organizations, two workers on one database,
       (found) => found.length === total,
     );
     expect(new Set(endpoints)).toEqual(ids);
-  }, 60_000);
+  }, 120_000);
 
   test('both workers did their share', async () => {
     const rows = await store.db.selectFrom('runs').select('worker').distinct().execute();
@@ -200,7 +200,7 @@ describe('twenty connections of four organizations, two workers on one database,
     };
     await Promise.all([plan(), plan(), plan()]);
     expect(changes).toEqual({});
-  }, 240_000);
+  }, 480_000);
 });
 
 describe('requests that come to nothing', () => {
@@ -220,20 +220,20 @@ describe('requests that come to nothing', () => {
     eventually(
       async () => (await client.connection(id)).body,
       (connection) => connection.state === state,
-      120_000,
+      240_000,
     );
 
   test('wait for the customer in a network that is there already', async () => {
     await Promise.all(['acme-late', 'acme-unwanted'].map(request));
     await Promise.all(['acme-late', 'acme-unwanted'].map((id) => reach(id, 'pending_acceptance')));
-  }, 150_000);
+  }, 300_000);
 
   test('are withdrawn when nobody accepts them in time, and asked anew on a retry', async () => {
     await store.connections.observe('acme-late', { expiresAt: new Date(Date.now() - 1_000) });
     const expired = await eventually(
       async () => (await client.connection('acme-late')).body,
       ({ state, endpoint }) => state === 'expired' && endpoint === undefined,
-      120_000,
+      240_000,
     );
     expect(expired).toMatchObject({
       reason: { code: 'endpoint_expired' },
@@ -243,7 +243,7 @@ describe('requests that come to nothing', () => {
     expect((await client.call('POST', '/v1/connections/acme-late/retry')).status).toBe(202);
     await reach('acme-late', 'pending_acceptance');
     expect(await endpointsOf(new Set(['acme-late']))).toEqual(['acme-late']);
-  }, 260_000);
+  }, 520_000);
 
   test('are asked anew, by another endpoint, when they were rejected and are retried', async () => {
     const { body: before } = await client.connection('acme-unwanted');
@@ -262,5 +262,5 @@ describe('requests that come to nothing', () => {
     const again = await reach('acme-unwanted', 'pending_acceptance');
     expect(again.endpoint?.id).not.toBe(before.endpoint?.id);
     expect(await endpointsOf(new Set(['acme-unwanted']))).toEqual(['acme-unwanted']);
-  }, 180_000);
+  }, 360_000);
 });

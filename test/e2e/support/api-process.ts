@@ -21,6 +21,7 @@ export interface ApiAnnouncement {
 
 /** `npm start`, as a process of its own. */
 export interface ApiProcess {
+  readonly pid: number;
   readonly announcement: ApiAnnouncement;
   /** What it has written to standard error so far. */
   readonly log: () => string;
@@ -50,6 +51,7 @@ export async function startApiProcess(
   };
   return {
     announcement,
+    pid: child.pid ?? 0,
     log: () => log.join(''),
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),

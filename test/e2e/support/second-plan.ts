@@ -12,8 +12,10 @@ export async function currentDirectories(dataFolders: readonly string[]): Promis
   const current = new Map<string, { directory: string; at: number }>();
   for (const dataFolder of dataFolders) {
     const root = join(dataFolder, 'terraform/stacks');
-    for (const stack of await readdir(root).catch(() => [])) {
-      const directory = join(root, stack);
+    for (const name of await readdir(root).catch(() => [])) {
+      // `<stack>.<run>`
+      const [stack = ''] = name.split('.');
+      const directory = join(root, name);
       const { mtimeMs: at } = await stat(join(directory, 'main.tf.json'));
       if (at > (current.get(stack)?.at ?? 0)) current.set(stack, { directory, at });
     }
