@@ -8,7 +8,6 @@ import { StateDocument } from '../../terraform-state/document.ts';
 import type { StateServer } from '../../terraform-state/server.ts';
 import type { HeldLease } from '../lease/held-lease.ts';
 import { LeaseLostError, type Leases } from '../lease/leases.ts';
-import type { TerraformDocument } from '../stacks/synthesis.ts';
 import { explain, type Failure } from './failure.ts';
 import { ProgressLog } from './progress-log.ts';
 import { Aftermath, documentsOf, LeftoverError, targetOf } from './reclaim/aftermath.ts';
@@ -18,21 +17,11 @@ import type { Reclaimer } from './reclaim/reclaimer.ts';
 import type { SearchResult, Surplus } from './reclaim/search.ts';
 import { withImports } from './reclaim/wanted.ts';
 import { Recovery } from './recovery.ts';
-import { type RunTarget, StallWatch } from './stall-watch.ts';
+import type { RunRequest } from './run-request.ts';
+import { StallWatch } from './stall-watch.ts';
 import type { WorkingDirectories } from './working-directory.ts';
 
-export interface RunRequest {
-  readonly stack: string;
-  readonly target: RunTarget;
-  readonly action: Run['action'];
-  readonly document: TerraformDocument;
-  /** Where its resources are, to look for what an interrupted run left. */
-  readonly region: string;
-  /** Names in its zones that belong to other stacks. @default none */
-  readonly otherNames?: () => Promise<ReadonlySet<string>>;
-  /** Addresses to create anew. */
-  readonly replace?: readonly string[];
-}
+export type { RunRequest } from './run-request.ts';
 
 export type RunOutcome =
   | {

@@ -4,7 +4,7 @@ import type { Store } from '../../../store/store.ts';
 import type { StateDocument } from '../../../terraform-state/document.ts';
 import type { TerraformDocument } from '../../stacks/synthesis.ts';
 import type { Failure } from '../failure.ts';
-import type { RunRequest } from '../stack-runner.ts';
+import type { RunRequest } from '../run-request.ts';
 import { nameTaken } from './conflicts.ts';
 import { deletionBlocked } from './obstacles.ts';
 import type { Reclaimer, ReclaimTarget } from './reclaimer.ts';
