@@ -1,6 +1,16 @@
 import type { Output } from '../protocols/output.ts';
 import { AwsError } from './aws-error.ts';
-import type { Call } from './service.ts';
+import type { Input } from './input.ts';
+
+/** What is looked at of a call. */
+interface RepeatableCall {
+  readonly accountId: string;
+  readonly region: string;
+  readonly service: string;
+  readonly action: string;
+  readonly input: Input;
+  now(): Date;
+}
 
 interface FirstAnswer {
   readonly fingerprint: string;
@@ -21,7 +31,12 @@ const MAX_REMEMBERED = 50_000;
 export class FirstAnswers {
   readonly #answers = new Map<string, FirstAnswer>();
 
-  once(call: Call, tokenName: string | undefined, run: () => Output, mismatch = parameterMismatch): Output {
+  once(
+    call: RepeatableCall,
+    tokenName: string | undefined,
+    run: () => Output,
+    mismatch = parameterMismatch,
+  ): Output {
     const token = tokenName === undefined ? undefined : call.input.string(tokenName);
     if (tokenName === undefined || token === undefined || token === '') return run();
     // A dry run says whether the call may be made, and is none itself.
@@ -60,7 +75,7 @@ function parameterMismatch(): AwsError {
 }
 
 /** The parameters without the token and what makes no difference, in an order that does not depend on the caller's. */
-function fingerprintOf(call: Call, tokenName: string): string {
+function fingerprintOf(call: RepeatableCall, tokenName: string): string {
   const { [tokenName]: _token, DryRun: _dryRun, ...parameters } = call.input.tree();
   return JSON.stringify(sorted(parameters));
 }

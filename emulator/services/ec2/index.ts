@@ -20,7 +20,7 @@ import * as egressOnlyGateways from './gateways/egress-only.ts';
 import * as internetGateways from './gateways/internet.ts';
 import * as natGateways from './gateways/nat.ts';
 import { checkId } from './ids.ts';
-import * as cidrBlocks from './network/cidr-blocks.ts';
+import * as cidrBlocks from './network/cidr-block-actions.ts';
 import {
   describeNetworkInterfaceAttribute,
   describeNetworkInterfaces,

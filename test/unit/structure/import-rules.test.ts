@@ -77,4 +77,26 @@ describe('who may import whom', () => {
       .filter(({ specifier }) => /^@cdktf\/provider-aws(\/lib)?(\/index(\.js)?)?$/.test(specifier));
     expect(barrel).toEqual([]);
   });
+
+  test('no file imports itself, over however many others', async () => {
+    const folders = ['domain', 'stacks', 'api', 'sdk/src', 'emulator', 'demo', 'scripts', 'bench'];
+    const graph = new Map<string, string[]>();
+    for (const found of (await Promise.all(folders.map(importsIn))).flat()) {
+      if (!found.specifier.startsWith('.')) continue;
+      const target = normalize(join(dirname(found.file), found.specifier));
+      graph.set(found.file, [...(graph.get(found.file) ?? []), target]);
+    }
+    expect(graph.size).toBeGreaterThan(300);
+    const circles: string[][] = [];
+    const done = new Set<string>();
+    const walk = (file: string, path: readonly string[]): void => {
+      const at = path.indexOf(file);
+      if (at >= 0) circles.push([...path.slice(at), file]);
+      if (at >= 0 || done.has(file)) return;
+      for (const next of graph.get(file) ?? []) walk(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) walk(file, []);
+    expect(circles).toEqual([]);
+  });
 });

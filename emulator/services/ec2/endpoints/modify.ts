@@ -3,9 +3,8 @@ import type { Action, Call } from '../../../core/service.ts';
 import { existing } from '../access.ts';
 import { serviceOfEndpoint } from '../endpoint-services/lookup.ts';
 import { notFound } from '../errors.ts';
+import { requireSubnet, requireVpc } from '../network/lookups.ts';
 import { checkInterfaceGroups } from '../network/network-interfaces.ts';
-import { requireSubnet } from '../network/subnets.ts';
-import { requireVpc } from '../network/vpcs.ts';
 import { deleteNetworkInterface } from '../network-interfaces.ts';
 import {
   networkInterfaces,

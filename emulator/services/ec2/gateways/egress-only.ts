@@ -3,7 +3,7 @@ import type { Output } from '../../../protocols/output.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { notFound } from '../errors.ts';
-import { requireVpc } from '../network/vpcs.ts';
+import { requireVpc } from '../network/lookups.ts';
 import { vpcs } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
 import { type EgressOnlyGateway, egressOnlyGateways } from './state.ts';

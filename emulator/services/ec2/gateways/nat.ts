@@ -4,7 +4,7 @@ import type { Output } from '../../../protocols/output.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { notFound } from '../errors.ts';
-import { requireSubnet } from '../network/subnets.ts';
+import { requireSubnet } from '../network/lookups.ts';
 import { createNetworkInterface, deleteNetworkInterface } from '../network-interfaces.ts';
 import { subnets } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';

@@ -1,14 +1,10 @@
 import { AwsError } from '../../../core/aws-error.ts';
-import { canonicalCidr, contains, overlaps, parseCidr } from '../../../core/ipv4.ts';
+import { canonicalCidr, overlaps, parseCidr } from '../../../core/ipv4.ts';
 import { canonicalCidr6, contains6, subnet6 } from '../../../core/ipv6.ts';
-import type { Action, Call } from '../../../core/service.ts';
+import type { Call } from '../../../core/service.ts';
 import type { Output } from '../../../protocols/output.ts';
-import { onExisting } from '../access.ts';
-import { invalidParameter, notFound } from '../errors.ts';
-import { type Ipv6Association, type Subnet, subnets, type Vpc, vpcs } from '../state.ts';
-import { refreshLocalRoutes } from './route-tables.ts';
-import { requireSubnet } from './subnets.ts';
-import { requireVpc } from './vpcs.ts';
+import { invalidParameter } from '../errors.ts';
+import { type Ipv6Association, subnets, type Vpc, vpcs } from '../state.ts';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const MAX_IPV4_BLOCKS = 5;
@@ -34,97 +30,6 @@ export function readVpcCidrBlock(text: string): string {
   }
   return cidrBlock;
 }
-
-export const associateVpcCidrBlock: Action = {
-  resources: onExisting('vpc', 'VpcId', vpcs),
-  handle: (call) => {
-    const vpc = requireVpc(call, call.input.requiredString('VpcId'));
-    const text = call.input.string('CidrBlock');
-    const isIpv6 = call.input.boolean('AmazonProvidedIpv6CidrBlock') === true;
-    if ((text === undefined || text === '') === !isIpv6) {
-      throw new AwsError(
-        'InvalidParameterCombination',
-        'Exactly one of CidrBlock and AmazonProvidedIpv6CidrBlock must be specified',
-      );
-    }
-    const answer =
-      text === undefined || text === ''
-        ? { ipv6CidrBlockAssociation: renderVpcIpv6(addAmazonIpv6(call, vpc), call) }
-        : { cidrBlockAssociation: renderCidr(addCidr(call, vpc, readVpcCidrBlock(text))) };
-    refreshLocalRoutes(call, vpc);
-    return { vpcId: vpc.vpcId, ...answer };
-  },
-};
-
-export const disassociateVpcCidrBlock: Action = {
-  handle: (call) => {
-    const id = call.input.requiredString('AssociationId');
-    const vpc = call
-      .table(vpcs)
-      .find((item) =>
-        [...item.cidrAssociations, ...item.ipv6Associations].some((a) => a.associationId === id),
-      );
-    if (vpc === undefined) throw notFound('vpcCidr', id);
-    const ipv4 = vpc.cidrAssociations.find((a) => a.associationId === id);
-    const ipv6 = vpc.ipv6Associations.find((a) => a.associationId === id);
-    const block = ipv4?.cidrBlock ?? ipv6?.ipv6CidrBlock ?? '';
-    if (ipv4 !== undefined && ipv4 === vpc.cidrAssociations[0]) {
-      throw new AwsError(
-        'OperationNotPermitted',
-        `The vpc CIDR block with association ID ${id} may not be disassociated. It is the primary IPv4 CIDR block of the VPC`,
-      );
-    }
-    if (call.table(subnets).find((subnet) => subnet.vpcId === vpc.vpcId && isWithin(subnet, block))) {
-      throw new AwsError(
-        'InvalidCidrBlock.InUse',
-        `The vpc ${vpc.vpcId} currently has a subnet within CIDR block ${block}`,
-      );
-    }
-    vpc.cidrAssociations = vpc.cidrAssociations.filter((a) => a !== ipv4);
-    vpc.ipv6Associations = vpc.ipv6Associations.filter((a) => a !== ipv6);
-    refreshLocalRoutes(call, vpc);
-    return {
-      vpcId: vpc.vpcId,
-      ...(ipv4 === undefined ? {} : { cidrBlockAssociation: renderCidr(ipv4, 'disassociating') }),
-      ...(ipv6 === undefined
-        ? {}
-        : { ipv6CidrBlockAssociation: renderVpcIpv6(ipv6, call, 'disassociating') }),
-    };
-  },
-};
-
-export const associateSubnetCidrBlock: Action = {
-  resources: onExisting('subnet', 'SubnetId', subnets),
-  handle: (call) => {
-    const subnet = requireSubnet(call, call.input.requiredString('SubnetId'));
-    if (subnet.ipv6Association !== undefined) {
-      throw new AwsError(
-        'SubnetCidrBlockAlreadyAssociated',
-        `The subnet ${subnet.subnetId} has an IPv6 CIDR block already`,
-      );
-    }
-    const vpc = requireVpc(call, subnet.vpcId);
-    subnet.ipv6Association = newSubnetIpv6(call, vpc, call.input.requiredString('Ipv6CidrBlock'));
-    return {
-      subnetId: subnet.subnetId,
-      ipv6CidrBlockAssociation: renderSubnetIpv6(subnet.ipv6Association),
-    };
-  },
-};
-
-export const disassociateSubnetCidrBlock: Action = {
-  handle: (call) => {
-    const id = call.input.requiredString('AssociationId');
-    const subnet = call.table(subnets).find((item) => item.ipv6Association?.associationId === id);
-    const association = subnet?.ipv6Association;
-    if (subnet === undefined || association === undefined) throw notFound('subnetCidr', id);
-    subnet.ipv6Association = undefined;
-    return {
-      subnetId: subnet.subnetId,
-      ipv6CidrBlockAssociation: renderSubnetIpv6(association, 'disassociating'),
-    };
-  },
-};
 
 /** A block that AWS chooses. */
 export function addAmazonIpv6(call: Call, vpc: Vpc): Ipv6Association {
@@ -192,7 +97,8 @@ export function renderSubnetIpv6({ associationId, ipv6CidrBlock }: Ipv6Associati
   };
 }
 
-function addCidr(call: Call, vpc: Vpc, cidrBlock: string) {
+/** A further block of the VPC. */
+export function addCidr(call: Call, vpc: Vpc, cidrBlock: string) {
   if (vpc.cidrAssociations.length >= MAX_IPV4_BLOCKS) throw tooManyBlocks(vpc);
   const block = parseCidr(cidrBlock);
   const rival = vpc.cidrAssociations.find((other) => {
@@ -212,13 +118,4 @@ function tooManyBlocks(vpc: Vpc): AwsError {
     'CidrLimitExceeded',
     `This network '${vpc.vpcId}' has met its maximum number of allowed CIDRs: ${MAX_IPV4_BLOCKS}`,
   );
-}
-
-function isWithin(subnet: Subnet, cidr: string): boolean {
-  if (cidr.includes(':')) {
-    return subnet.ipv6Association !== undefined && contains6(cidr, subnet.ipv6Association.ipv6CidrBlock);
-  }
-  const outer = parseCidr(cidr);
-  const inner = parseCidr(subnet.cidrBlock);
-  return outer !== undefined && inner !== undefined && contains(outer, inner);
 }

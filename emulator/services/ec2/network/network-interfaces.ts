@@ -7,7 +7,7 @@ import { createNetworkInterface as make, takeAddresses, takeFixed, takeIpv6 } fr
 import { type NetworkInterface, networkInterfaces, securityGroups, subnets } from '../state.ts';
 import { requestedTags } from '../tags/tags.ts';
 import { renderInterface } from './describe-interfaces.ts';
-import { requireSubnet } from './subnets.ts';
+import { requireSubnet } from './lookups.ts';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const MAX_GROUPS = 5;

@@ -17,9 +17,8 @@ import {
   vpcs,
 } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
+import { requireRouteTable, requireSubnet, requireVpc } from './lookups.ts';
 import { localRoutes, renderRoute, routeState } from './routes.ts';
-import { requireSubnet } from './subnets.ts';
-import { requireVpc } from './vpcs.ts';
 
 export const createRouteTable: Action = {
   resources: (call) => [
@@ -166,12 +165,6 @@ export function newRouteTable(call: Call, vpc: Vpc, options: { main: boolean; ta
       : [],
     tags: options.tags,
   });
-}
-
-export function requireRouteTable(call: Call, routeTableId: string): RouteTable {
-  const table = call.table(routeTables).get(routeTableId);
-  if (table === undefined) throw notFound('routeTable', routeTableId);
-  return table;
 }
 
 function requireAssociation(call: Call, associationId: string) {

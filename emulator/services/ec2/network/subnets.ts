@@ -4,7 +4,7 @@ import type { Action, Call } from '../../../core/service.ts';
 import type { Output } from '../../../protocols/output.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
-import { dependencyViolation, invalidParameter, notFound } from '../errors.ts';
+import { dependencyViolation, invalidParameter } from '../errors.ts';
 import { freeAddresses } from '../network-interfaces.ts';
 import { zoneNamed, zonesOf, zoneWithId } from '../places/zones.ts';
 import {
@@ -18,7 +18,7 @@ import {
 } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
 import { newSubnetIpv6, readCidrBlock, renderSubnetIpv6 } from './cidr-blocks.ts';
-import { requireVpc } from './vpcs.ts';
+import { requireSubnet, requireVpc } from './lookups.ts';
 
 export const createSubnet: Action = {
   resources: (call) => [
@@ -150,12 +150,6 @@ export const modifySubnetAttribute: Action = {
     return { return: true };
   },
 };
-
-export function requireSubnet(call: Call, subnetId: string): Subnet {
-  const subnet = call.table(subnets).get(subnetId);
-  if (subnet === undefined) throw notFound('subnet', subnetId);
-  return subnet;
-}
 
 function chooseZone(call: Call) {
   const name = call.input.string('AvailabilityZone');

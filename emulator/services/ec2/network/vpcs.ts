@@ -2,7 +2,7 @@ import type { Action, Call } from '../../../core/service.ts';
 import type { Output } from '../../../protocols/output.ts';
 import { creating, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
-import { dependencyViolation, invalidParameter, notFound } from '../errors.ts';
+import { dependencyViolation, invalidParameter } from '../errors.ts';
 import { egressOnlyGateways, internetGateways } from '../gateways/state.ts';
 import { createDefaultGroup, removeGroup } from '../security-groups/groups.ts';
 import {
@@ -18,6 +18,7 @@ import {
 } from '../state.ts';
 import { renderTags, requestedTags } from '../tags/tags.ts';
 import { addAmazonIpv6, readVpcCidrBlock, renderCidr, renderVpcIpv6 } from './cidr-blocks.ts';
+import { requireVpc } from './lookups.ts';
 import { createDefaultAcl } from './network-acls.ts';
 import { isMain, newRouteTable } from './route-tables.ts';
 
@@ -130,12 +131,6 @@ export const modifyVpcAttribute: Action = {
     return { return: true };
   },
 };
-
-export function requireVpc(call: Call, vpcId: string): Vpc {
-  const vpc = call.table(vpcs).get(vpcId);
-  if (vpc === undefined) throw notFound('vpc', vpcId);
-  return vpc;
-}
 
 function renderVpc(vpc: Vpc, call: Call): Output {
   return {

@@ -4,7 +4,7 @@ import type { Output } from '../../../protocols/output.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction, type FilterTable } from '../describe.ts';
 import { invalidParameter, notFound } from '../errors.ts';
-import { requireVpc } from '../network/vpcs.ts';
+import { requireVpc } from '../network/lookups.ts';
 import {
   networkInterfaces,
   type RulePeer,
