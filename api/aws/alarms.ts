@@ -4,16 +4,16 @@ import {
   DescribeAlarmsCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { awsFailure } from './failures.ts';
+import { type CallOptions, unlessGone } from './gone.ts';
 import { type Tags, toTags } from './tags.ts';
 
-type Options = { readonly abortSignal?: AbortSignal };
+const gone = /^ResourceNotFound/;
 
 /** The metric alarm's tags; undefined when there is no such alarm. */
 export async function alarmTags(
   client: CloudWatchClient,
   name: string,
-  options: Options,
+  options: CallOptions,
 ): Promise<Tags | undefined> {
   const { MetricAlarms = [] } = await client.send(
     new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['MetricAlarm'] }),
@@ -21,23 +21,16 @@ export async function alarmTags(
   );
   const ResourceARN = MetricAlarms.find(({ AlarmName }) => AlarmName === name)?.AlarmArn;
   if (ResourceARN === undefined) return undefined;
-  try {
+  return unlessGone(gone, async () => {
     const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceARN }), options);
     return toTags(Tags);
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+  });
 }
 
-export async function deleteAlarm(client: CloudWatchClient, name: string, options: Options): Promise<void> {
-  try {
-    await client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }), options);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
-}
-
-function isGone(error: unknown): boolean {
-  return /^ResourceNotFound/.test(awsFailure(error)?.code ?? '');
+export async function deleteAlarm(
+  client: CloudWatchClient,
+  name: string,
+  options: CallOptions,
+): Promise<void> {
+  await unlessGone(gone, () => client.send(new DeleteAlarmsCommand({ AlarmNames: [name] }), options));
 }

@@ -12,6 +12,7 @@ import {
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
 import { awsFailure } from './failures.ts';
+import { type CallOptions, unlessGone } from './gone.ts';
 import { type Tags, toTags } from './tags.ts';
 
 /** A private hosted zone. */
@@ -35,7 +36,7 @@ export interface ZoneRecord {
   readonly set: ResourceRecordSet;
 }
 
-type Options = { readonly abortSignal?: AbortSignal };
+const gone = /^NoSuchHostedZone$/;
 
 /** Pages of one listing at most: 100 zones, or 300 records, each. */
 const pagesAtMost = 200;
@@ -49,11 +50,11 @@ export async function zonesOfVpc(
     readonly accountId: string;
     readonly name?: string;
   },
-  options: Options,
+  options: CallOptions,
 ): Promise<PrivateZone[]> {
   const ids: string[] = [];
   let token: string | undefined;
-  try {
+  await unlessGone(/^InvalidV(PC|pc)(Id|ID\.NotFound)/, async () => {
     for (let pages = 0; pages < pagesAtMost; pages++) {
       const page = await client.send(
         new ListHostedZonesByVPCCommand({
@@ -71,16 +72,17 @@ export async function zonesOfVpc(
       token = page.NextToken;
       if (token === undefined) break;
     }
-  } catch (error) {
-    if (/^InvalidV(PC|pc)(Id|ID\.NotFound)/.test(awsFailure(error)?.code ?? '')) return [];
-    throw error;
-  }
+  });
   const zones = await Promise.all(ids.map((id) => zone(client, id, options)));
   return zones.filter((found) => found !== undefined);
 }
 
-async function zone(client: Route53Client, id: string, options: Options): Promise<PrivateZone | undefined> {
-  try {
+async function zone(
+  client: Route53Client,
+  id: string,
+  options: CallOptions,
+): Promise<PrivateZone | undefined> {
+  return unlessGone(gone, async () => {
     const [{ HostedZone, VPCs }, { ResourceTagSet }] = await Promise.all([
       client.send(new GetHostedZoneCommand({ Id: id }), options),
       client.send(new ListTagsForResourceCommand({ ResourceType: 'hostedzone', ResourceId: id }), options),
@@ -92,22 +94,19 @@ async function zone(client: Route53Client, id: string, options: Options): Promis
       tags: toTags(ResourceTagSet?.Tags),
       vpcIds: (VPCs ?? []).flatMap(({ VPCId }) => VPCId ?? []),
     };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** Every record of the zone but the NS and SOA that it has by itself; none when there is no such zone. */
 export async function recordsOf(
   client: Route53Client,
   zoneId: string,
-  options: Options,
+  options: CallOptions,
 ): Promise<ZoneRecord[]> {
   const records: ZoneRecord[] = [];
   let apex: string | undefined;
   let start: Pick<ListResourceRecordSetsCommandInput, StartKeys> = {};
-  try {
+  const all = await unlessGone(gone, async () => {
     for (let pages = 0; pages < pagesAtMost; pages++) {
       const page = await client.send(
         new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, ...start }),
@@ -129,11 +128,9 @@ export async function recordsOf(
           : { StartRecordIdentifier: page.NextRecordIdentifier }),
       };
     }
-  } catch (error) {
-    if (isGone(error)) return [];
-    throw error;
-  }
-  return records;
+    return records;
+  });
+  return all ?? [];
 }
 
 type StartKeys = 'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier';
@@ -142,9 +139,9 @@ type StartKeys = 'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'
 export async function recordNamed(
   client: Route53Client,
   wanted: { readonly zoneId: string; readonly name: string; readonly type: string },
-  options: Options,
+  options: CallOptions,
 ): Promise<ZoneRecord | undefined> {
-  try {
+  return unlessGone(gone, async () => {
     const { ResourceRecordSets: [set] = [] } = await client.send(
       new ListResourceRecordSetsCommand({
         HostedZoneId: wanted.zoneId,
@@ -156,43 +153,37 @@ export async function recordNamed(
     );
     const found = set && toRecord(wanted.zoneId, set);
     return found?.key === recordKey(wanted.zoneId, wanted.name, wanted.type) ? found : undefined;
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
+  });
 }
 
 export async function deleteRecord(
   client: Route53Client,
   zoneId: string,
   record: ZoneRecord,
-  options: Options,
+  options: CallOptions,
 ): Promise<void> {
   try {
-    await client.send(
-      new ChangeResourceRecordSetsCommand({
-        HostedZoneId: zoneId,
-        ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: record.set }] },
-      }),
-      options,
+    await unlessGone(gone, () =>
+      client.send(
+        new ChangeResourceRecordSetsCommand({
+          HostedZoneId: zoneId,
+          ChangeBatch: { Changes: [{ Action: 'DELETE', ResourceRecordSet: record.set }] },
+        }),
+        options,
+      ),
     );
   } catch (error) {
-    const failure = awsFailure(error);
-    if (isGone(error) || (failure?.code === 'InvalidChangeBatch' && /not found/.test(failure.message)))
-      return;
-    throw error;
+    // The zone is there, and the record is not: only the words of this code say so.
+    const { code, message = '' } = awsFailure(error) ?? {};
+    if (code !== 'InvalidChangeBatch' || !/not found/.test(message)) throw error;
   }
 }
 
 /** With all its records. */
-export async function deleteZone(client: Route53Client, zoneId: string, options: Options): Promise<void> {
+export async function deleteZone(client: Route53Client, zoneId: string, options: CallOptions): Promise<void> {
   for (const record of await recordsOf(client, zoneId, options))
     await deleteRecord(client, zoneId, record, options);
-  try {
-    await client.send(new DeleteHostedZoneCommand({ Id: zoneId }), options);
-  } catch (error) {
-    if (!isGone(error)) throw error;
-  }
+  await unlessGone(gone, () => client.send(new DeleteHostedZoneCommand({ Id: zoneId }), options));
 }
 
 /** Route 53 answers with a last dot, in lower case, and spells `*` as an octal escape. */
@@ -212,8 +203,4 @@ function toRecord(zoneId: string, set: ResourceRecordSet): ZoneRecord {
 
 export function recordKey(zoneId: string, name: string, type: string): string {
   return `${zoneId}_${plainName(name)}_${type}`;
-}
-
-function isGone(error: unknown): boolean {
-  return awsFailure(error)?.code === 'NoSuchHostedZone';
 }

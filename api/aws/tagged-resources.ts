@@ -10,7 +10,7 @@ import {
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcs,
 } from '@aws-sdk/client-ec2';
-import { awsFailure } from './failures.ts';
+import { type CallOptions, unlessGone } from './gone.ts';
 import { carries, type Tags, toTags } from './tags.ts';
 
 /** Kinds of resources that are told from others by their tags, which their create calls carry. */
@@ -28,14 +28,12 @@ export interface TaggedResource {
   readonly builtIn?: boolean;
 }
 
-type Options = { readonly abortSignal?: AbortSignal };
-
 /** What carries exactly these tags of ours, oldest first where AWS tells the age. What is being deleted does not count. */
 export async function findTagged(
   client: EC2Client,
   kind: TaggedKind,
   tags: Tags,
-  options: Options,
+  options: CallOptions,
 ): Promise<TaggedResource[]> {
   const Filters = Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }));
   const found = await listings[kind](client, Filters, options);
@@ -49,12 +47,12 @@ export function inVpc(
   client: EC2Client,
   kind: Exclude<TaggedKind, 'vpc' | 'flow-log'>,
   vpcId: string,
-  options: Options,
+  options: CallOptions,
 ): Promise<TaggedResource[]> {
   return listings[kind](client, [{ Name: 'vpc-id', Values: [vpcId] }], options);
 }
 
-type Listing = (client: EC2Client, Filters: Filter[], options: Options) => Promise<TaggedResource[]>;
+type Listing = (client: EC2Client, Filters: Filter[], options: CallOptions) => Promise<TaggedResource[]>;
 
 const listings: Readonly<Record<TaggedKind, Listing>> = {
   vpc: (client, Filters, options) =>
@@ -119,7 +117,7 @@ export interface SecurityGroupRule {
 export async function rulesOf(
   client: EC2Client,
   securityGroupId: string,
-  options: Options,
+  options: CallOptions,
 ): Promise<SecurityGroupRule[]> {
   const Filters = [{ Name: 'group-id', Values: [securityGroupId] }];
   return collect(
@@ -151,7 +149,7 @@ export interface Association {
 export async function associationsOf(
   client: EC2Client,
   routeTableId: string,
-  options: Options,
+  options: CallOptions,
 ): Promise<Association[]> {
   const Filters = [{ Name: 'route-table-id', Values: [routeTableId] }];
   return collect(paginateDescribeRouteTables({ client }, { Filters }, options), ({ RouteTables = [] }) =>
@@ -171,7 +169,7 @@ export interface NetworkInterface {
 export async function interfacesWith(
   client: EC2Client,
   filter: { readonly name: 'vpc-id' | 'group-id'; readonly value: string },
-  options: Options,
+  options: CallOptions,
 ): Promise<NetworkInterface[]> {
   const Filters = [{ Name: filter.name, Values: [filter.value] }];
   return collect(
@@ -188,11 +186,9 @@ async function collect<Page, Item>(
   items: (page: Page) => readonly Item[],
 ): Promise<Item[]> {
   const all: Item[] = [];
-  try {
+  // Asked for by the id of something that has gone meanwhile.
+  await unlessGone(/\.NotFound$/, async () => {
     for await (const page of pages) all.push(...items(page));
-  } catch (error) {
-    // Asked for by the id of something that has gone meanwhile.
-    if (!/\.NotFound$/.test(awsFailure(error)?.code ?? '')) throw error;
-  }
+  });
   return all;
 }
