@@ -82,6 +82,8 @@ export class StrayEndpoints {
         accountId: trayAccountId,
         orgId: organization.id,
       });
+      // This process may have stood still since it took the lease: somebody else may have made the endpoint theirs meanwhile.
+      if (!(await leases.prolong(lease, holder))) return;
       await deleteEndpoint(aws.ec2As(arn, region), endpoint.id);
       logger.warn({ connectionId, endpointId: endpoint.id }, 'deleted an endpoint that no run knows of');
       await store.connections.note(connectionId, {
