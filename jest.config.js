@@ -17,12 +17,6 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/cdktf.out/'],
 };
 
-/** Stories that need a machine of their own for many minutes: E2E_ALL=1 runs them, too. */
-const onRequest =
-  process.env.E2E_ALL === '1'
-    ? []
-    : ['/e2e/api-leftovers', '/e2e/api-weather', '/e2e/foreign-terraform', '/e2e/literal', '/e2e/kill-loop'];
-
 export default {
   // Far above what any test takes on an idle machine: a limit against hanging, not a measurement.
   testTimeout: 120_000,
@@ -39,7 +33,6 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
-      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, ...onRequest],
     },
     { ...shared, displayName: 'sdk', testMatch: ['<rootDir>/test/environments/*.test.ts'] },
   ],

@@ -18,12 +18,7 @@ let api: ApiProcess;
 let client: ApiClient;
 let producer: Producer;
 
-// Minutes of waiting: it runs when everything is asked for.
-const everything = process.env.E2E_ALL === '1';
-const asked = everything ? describe : describe.skip;
-
 beforeAll(async () => {
-  if (!everything) return;
   world = await createWorld();
   folder = await temporaryFolder('weather');
   producer = await createProducer(world, {
@@ -52,7 +47,6 @@ beforeAll(async () => {
 afterEach(() => world.emulator.clearFaults());
 
 afterAll(async () => {
-  if (!everything) return;
   await api?.kill();
   await world?.close();
   await rm(folder, { recursive: true, force: true });
@@ -78,7 +72,7 @@ async function created(): Promise<number> {
   return counts['ec2:CreateVpcEndpoint'] ?? 0;
 }
 
-asked('while AWS throttles', () => {
+describe('while AWS throttles', () => {
   test.each([
     ['AssumeRole', 'role'],
     ['DescribeVpcEndpoints', 'listing'],
@@ -103,7 +97,7 @@ asked('while AWS throttles', () => {
   );
 });
 
-asked('an endpoint that somebody has deleted by hand', () => {
+describe('an endpoint that somebody has deleted by hand', () => {
   test('does not keep its connection from being deleted', async () => {
     const { endpoint } = (await client.connection('calm')).body;
     await world

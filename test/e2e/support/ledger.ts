@@ -1,4 +1,5 @@
 import type { ResourceSummary } from '../../../emulator/index.ts';
+import type { RecordSet } from '../../../emulator/services/route53/record-set.ts';
 import { accounts } from './fleet.ts';
 import type { Installation } from './installation.ts';
 import type { Wish } from './wishes.ts';
@@ -63,7 +64,7 @@ function differences(wish: Wish, resources: readonly ResourceSummary[]): string[
       .filter((name) => name === `${id}.customer.example.`),
     hostname === undefined ? [] : [`${hostname}.`],
   );
-  const names = zones.flatMap((zone) => recordsOf(zone)).map(({ name }) => name);
+  const names = zones.flatMap((zone) => recordsOf(zone)).map(({ Name }) => Name);
   compare(
     'names',
     names.filter((name) => name.startsWith(`${id}.`)),
@@ -84,7 +85,7 @@ function orphans(resources: readonly ResourceSummary[], states: string): string[
     .filter(({ type }) => type === 'hosted-zone')
     .flatMap((zone) =>
       recordsOf(zone)
-        .map(({ name, type }) => `${zone.id}_${name.replace(/\.$/, '')}_${type}`)
+        .map(({ Name, Type }) => `${zone.id}_${Name.replace(/\.$/, '')}_${Type}`)
         .filter((id) => !states.includes(id)),
     );
   return [...unknown, ...records.map((id) => `orphan: record ${id}`)];
@@ -93,9 +94,9 @@ function orphans(resources: readonly ResourceSummary[], states: string): string[
 type Tags = Readonly<Record<string, string>>;
 
 /** Those that do not come with the zone. */
-function recordsOf(zone: ResourceSummary): { name: string; type: string }[] {
-  const records = part<Record<string, { name: string; type: string }>>(zone, 'records') ?? {};
-  return Object.values(records).filter(({ type }) => type !== 'NS' && type !== 'SOA');
+function recordsOf(zone: ResourceSummary): RecordSet[] {
+  const records = part<Readonly<Record<string, RecordSet>>>(zone, 'records') ?? {};
+  return Object.values(records).filter(({ Type }) => Type !== 'NS' && Type !== 'SOA');
 }
 
 function part<T = unknown>({ resource }: ResourceSummary, name: string): T | undefined {
