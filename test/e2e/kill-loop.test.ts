@@ -142,6 +142,8 @@ describe(`an installation that is hit ${kills} times`, () => {
         const kind = blows[blow % blows.length] ?? 'worker';
         story.push(`hit ${await installation.strike(kind, random)}`);
       }
+      const hits = story.filter((line) => line.startsWith('hit ')).length;
+      console.log(`${hits} blows, ${story.length - 1 - hits} wishes for ${wishes.all.length} connections`);
     },
     kills * 90_000,
   );
