@@ -1,6 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+} from '@aws-sdk/client-cloudwatch';
+import {
   AcceptVpcEndpointConnectionsCommand,
   CreateSecurityGroupCommand,
   DeleteSecurityGroupCommand,
@@ -337,6 +342,49 @@ describe('a zone that somebody made by hand under the hostname of a connection',
       );
     },
     6 * minutes,
+  );
+});
+
+describe('an alarm that somebody made by hand under the name of a connection’s', () => {
+  const AlarmName = 'tray-acme-quiet-packets-dropped';
+  const alarms = () => world.cloudWatch(accounts.tray, region);
+
+  test(
+    'is a conflict that names it, and is not overwritten',
+    async () => {
+      await alarms().send(
+        new PutMetricAlarmCommand({
+          AlarmName,
+          AlarmDescription: 'by hand',
+          Namespace: 'Somebody',
+          MetricName: 'Anything',
+          Statistic: 'Sum',
+          ComparisonOperator: 'GreaterThanThreshold',
+          EvaluationPeriods: 1,
+          Period: 60,
+          Threshold: 1,
+        }),
+      );
+      await request('acme-quiet', 993);
+      const { nextAction } = await reach('acme-quiet', ({ reason }) => reason?.code === 'name_taken');
+      expect(nextAction).toMatchObject({ actor: 'tray', what: expect.stringContaining(AlarmName) });
+      const { MetricAlarms } = await alarms().send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
+      expect(MetricAlarms).toMatchObject([{ AlarmDescription: 'by hand', Namespace: 'Somebody' }]);
+    },
+    4 * minutes,
+  );
+
+  test(
+    'once it is gone, the connection goes on by itself, and takes its own alarm with it when it goes',
+    async () => {
+      await alarms().send(new DeleteAlarmsCommand({ AlarmNames: [AlarmName] }));
+      await reach('acme-quiet', ({ state }) => state === 'pending_acceptance');
+      await client.call('DELETE', '/v1/connections/acme-quiet');
+      await reach('acme-quiet', ({ state }) => state === 'deleted');
+      const { MetricAlarms } = await alarms().send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
+      expect(MetricAlarms).toEqual([]);
+    },
+    4 * minutes,
   );
 });
 

@@ -11,6 +11,7 @@ import { LeaseLostError, type Leases } from '../lease/leases.ts';
 import { explain, type Failure } from './failure.ts';
 import { ProgressLog } from './progress-log.ts';
 import { Aftermath, documentsOf, LeftoverError, targetOf } from './reclaim/aftermath.ts';
+import { nameTaken } from './reclaim/conflicts.ts';
 import { ObstacleWatch } from './reclaim/obstacle-watch.ts';
 import { deletionBlocked } from './reclaim/obstacles.ts';
 import type { Reclaimer } from './reclaim/reclaimer.ts';
@@ -115,6 +116,20 @@ export class StackRunner {
           { documents: documentsOf(request, unfinished), state },
           signal,
         );
+      if (action === 'apply') {
+        const { imports } = left;
+        const names = { document, state, imports };
+        const { imports: own, foreign } = await this.#options.reclaimer.overwritten(
+          targetOf(request),
+          names,
+          signal,
+        );
+        left = { ...left, imports: [...imports, ...own] };
+        for (const address of foreign) {
+          const reason = nameTaken({ address, words: '' }, document, state);
+          if (reason !== undefined) return { state: 'failed', failure: { reason, collisions: [] } };
+        }
+      }
       // A network's zone is shared: what connections left in it, or beside it, has no stack any more that could remove it.
       if (action === 'destroy' && target.networkId !== undefined && state !== undefined && !state.isEmpty) {
         const { foreign } = await this.#options.reclaimer.clear(

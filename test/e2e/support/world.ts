@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -16,6 +17,7 @@ export interface World {
   readonly deployment: Deployment;
   /** What Terraform, cdktf and the AWS CLI need in their environment to act as this account's administrator. */
   environment(accountId: string, region: string): Record<string, string>;
+  cloudWatch(accountId: string, region: string): CloudWatchClient;
   ec2(accountId: string, region: string): EC2Client;
   loadBalancing(accountId: string, region: string): ElasticLoadBalancingV2Client;
   route53(accountId: string): Route53Client;
@@ -46,6 +48,7 @@ export async function createWorld(): Promise<World> {
     directory,
     deployment: new Deployment({ directory, binary, providerEnvironment, credentials: environment }),
     environment,
+    cloudWatch: (accountId, region) => client(new CloudWatchClient(configuration(accountId, region))),
     ec2: (accountId, region) => client(new EC2Client(configuration(accountId, region))),
     loadBalancing: (accountId, region) =>
       client(new ElasticLoadBalancingV2Client(configuration(accountId, region))),

@@ -11,6 +11,7 @@ const nouns: Readonly<Record<string, { readonly noun: string; readonly argument:
   aws_route53_zone: { noun: 'hosted zone', argument: 'name' },
   aws_route53_record: { noun: 'DNS record', argument: 'name' },
   aws_security_group: { noun: 'security group', argument: 'name' },
+  aws_cloudwatch_metric_alarm: { noun: 'alarm', argument: 'alarm_name' },
 };
 
 /**

@@ -10,7 +10,7 @@ import { type AwsView, awsView } from './aws-view.ts';
 import { findObstacles, type Obstacles } from './obstacles.ts';
 import { type Blocked, removeAll, removeInTime } from './removal.ts';
 import { Search, type SearchResult, type Surplus } from './search.ts';
-import { heldBy } from './wanted.ts';
+import { heldBy, type Import, literal, wantedOf } from './wanted.ts';
 
 export interface ReclaimerOptions {
   readonly store: Store;
@@ -46,6 +46,20 @@ export interface Cleared extends Pick<Obstacles, 'foreign' | 'beside'> {
   readonly removed: readonly string[];
 }
 
+/** What has a name that a create call would silently overwrite. */
+export interface Overwritten {
+  /** The stack's own. */
+  readonly imports: readonly Import[];
+  /** Addresses for which somebody else's is there. */
+  readonly foreign: readonly string[];
+}
+
+/**
+ * Created by a call that answers well where the name is taken, and changes what has it.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+const overwriting = 'aws_cloudwatch_metric_alarm';
+
 /** Removals are tried so often, with this between them: an endpoint's interfaces outlive it by a little. */
 const patience = { attempts: 8, pauseMs: 2_500 };
 
@@ -69,6 +83,48 @@ export class Reclaimer {
         otherNames: target.otherNames,
       }).run(),
     );
+  }
+
+  /**
+   * Before a run creates by calls that AWS does not refuse where a name is taken: whose the names are. Asks nothing where the state
+   * holds, or the run imports, all that the document wants.
+   */
+  async overwritten(
+    target: ReclaimTarget,
+    {
+      document,
+      state,
+      imports,
+    }: {
+      readonly document: TerraformDocument;
+      readonly state: StateDocument | undefined;
+      readonly imports: readonly Import[];
+    },
+    signal: AbortSignal,
+  ): Promise<Overwritten> {
+    const missing = wantedOf([document], overwriting).filter(
+      ({ address }) =>
+        !state?.resources.has(address) && !imports.some((imported) => imported.address === address),
+    );
+    if (missing.length === 0) return { imports: [], foreign: [] };
+    return this.#asking(target, signal, async (view) => {
+      const own = await new Search(view, {
+        action: target.action,
+        documents: [document],
+        state,
+        types: [overwriting],
+        heldElsewhere: this.#heldElsewhere(target),
+        otherNames: target.otherNames,
+      }).run();
+      const added = own.imports.filter((found) => missing.some(({ address }) => address === found.address));
+      const foreign: string[] = [];
+      for (const { address, configuration } of missing) {
+        const name = literal(configuration.alarm_name);
+        if (name === undefined || added.some((found) => found.address === address)) continue;
+        if ((await view.alarmTags(name)) !== undefined) foreign.push(address);
+      }
+      return { imports: added, foreign };
+    });
   }
 
   /** @param patient whether to wait for a while for what still hangs on something that goes. */
