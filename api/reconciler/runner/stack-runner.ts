@@ -10,7 +10,7 @@ import type { HeldLease } from '../lease/held-lease.ts';
 import { LeaseLostError, type Leases } from '../lease/leases.ts';
 import { explain, type Failure } from './failure.ts';
 import { ProgressLog } from './progress-log.ts';
-import { Aftermath, documentsOf, LeftoverError, targetOf } from './reclaim/aftermath.ts';
+import { Aftermath, documentsOf, LeftoverError, type StackAtRest, targetOf } from './reclaim/aftermath.ts';
 import { nameTaken } from './reclaim/conflicts.ts';
 import { ObstacleWatch } from './reclaim/obstacle-watch.ts';
 import { deletionBlocked } from './reclaim/obstacles.ts';
@@ -70,6 +70,30 @@ export class StackRunner {
     const version = await this.#options.store.terraformStates.read(stack);
     const state = version && StateDocument.parse(version.body);
     return state === undefined || state.isEmpty ? undefined : state.outputs;
+  }
+
+  /**
+   * Removes what interrupted runs left of a stack that rests: names that resolve and ports that are open although no state knows them.
+   *
+   * @returns whether nothing is left. AWS is asked only where there is a run of unknown end.
+   * @throws what AWS says.
+   */
+  async clearUp(stack: StackAtRest, held: HeldLease, stop: AbortSignal): Promise<boolean> {
+    const { store, leases, logger } = this.#options;
+    const { documents } = await store.runs.unfinished(stack.stack);
+    if (documents.length === 0) return true;
+    await this.#recovery.recover(stack.stack, held.lease);
+    const signal = AbortSignal.any([stop, held.lost]);
+    const blocked = await this.#aftermath(held).clearUp(stack, documents, signal);
+    if (blocked.length > 0) {
+      logger.warn({ stack: stack.stack, blocked }, 'what an interrupted run left cannot be removed yet');
+      return false;
+    }
+    await store.transaction(async (transaction) => {
+      await leases.hold(transaction.db, held.lease);
+      await transaction.runs.forgetDocuments(stack.stack);
+    });
+    return true;
   }
 
   /**

@@ -60,6 +60,12 @@ export class ConnectionRuns {
     return this.#context.runner.run({ ...request, action: 'destroy' }, look.held, look.stop);
   }
 
+  /** @returns whether nothing is left in AWS of runs whose end nobody knows. @throws what AWS says. */
+  clearUp(connection: Connection, look: Look): Promise<boolean> {
+    const stack = { ...this.#place(connection), stack: connectionStackId(connection.id) };
+    return this.#context.runner.clearUp(stack, look.held, look.stop);
+  }
+
   /** As the last run had it whose end nobody knows; for when there is no network any more to say what it would be now. */
   async #lastRequest(connection: Connection): Promise<Omit<RunRequest, 'action'> | undefined> {
     const stack = connectionStackId(connection.id);

@@ -2,10 +2,12 @@ import type { ConnectionState } from '../../../domain/connection-state.ts';
 import { stateOfNewEndpoint, watchedStates } from '../../../domain/endpoint-moves.ts';
 import { parseEndpointState } from '../../../domain/endpoint-state.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import type { Observation } from '../../store/connections.ts';
 import { ConflictError } from '../../store/errors.ts';
 import type { Connection, Reason } from '../../store/schema.ts';
 import { takenOver } from '../../store/service-claims.ts';
 import type { Store } from '../../store/store.ts';
+import { nextAttemptAt } from '../backoff.ts';
 import { explain, isFaultOfOurs } from '../runner/failure.ts';
 import type { RunOutcome } from '../runner/stack-runner.ts';
 import { connectionOutputs } from '../stacks/outputs.ts';
@@ -302,7 +304,26 @@ export class ConnectionWork {
     if (connection.next_attempt_at === null) return;
     // The reason why it rests stays with it; one for which something was waited for is over.
     const keepReason = !['pending_acceptance', 'available'].includes(connection.state);
-    await this.#changes.settle(connection, look, {}, { keepReason });
+    await this.#changes.settle(connection, look, await this.#clearUp(connection, look), { keepReason });
+  }
+
+  /**
+   * It came to rest in the middle of a run, and no other run may come for weeks.
+   *
+   * @returns when to look again.
+   */
+  async #clearUp(connection: Connection, look: Look): Promise<Observation> {
+    try {
+      if (await this.#runs.clearUp(connection, look)) return {};
+    } catch (error) {
+      if (look.held.lost.aborted || look.stop.aborted || isFaultOfOurs(explain(error))) throw error;
+      this.#context.logger.warn(
+        { connectionId: connection.id, err: error },
+        'what an interrupted run left could not be looked for',
+      );
+    }
+    const attempts = connection.attempts + 1;
+    return { attempts, nextAttemptAt: nextAttemptAt(attempts, this.#context.backoff) };
   }
 
   async #waitFor(connection: Connection, look: Look, reason: Reason | null): Promise<undefined> {
@@ -331,7 +352,9 @@ export class ConnectionWork {
       now: new Date(),
       giveUpAfterMs: this.#context.giveUpAfterMs,
     });
-    if (!steadfast && verdict === 'give_up') await this.#changes.fail(connection, look, why);
+    // Looked at once more, to clear up what its runs may have left.
+    if (!steadfast && verdict === 'give_up')
+      await this.#changes.fail(connection, look, { ...why, nextAttemptAt: new Date() });
     else await this.#changes.wait(connection, look, { ...why, failed: true });
   }
 

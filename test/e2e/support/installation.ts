@@ -57,10 +57,10 @@ export class Installation {
     return [...this.#logs, ...[this.#api, ...this.#workers].map((one) => one.log())].join('');
   }
 
-  /** The folders of runs whose Terraform is at work at the moment. */
-  terraforms(): string[] {
+  /** The Terraforms that are at work at the moment, with the folders of their runs. */
+  terraforms(): { pid: number; folder: string }[] {
     return this.workerFolders.flatMap((folder) =>
-      runningIn(join(folder, 'terraform/stacks'), /\/(terraform|tofu)$/).map((one) => one.folder),
+      runningIn(join(folder, 'terraform/stacks'), /\/(terraform|tofu)$/),
     );
   }
 

@@ -45,12 +45,18 @@ export async function cut(pids: readonly number[]): Promise<void> {
 
 /** The Terraforms that are running, by the folder that they run in. Stopped ones do nothing. */
 export function runningIn(root: string, program: RegExp): { pid: number; folder: string }[] {
-  return processes().flatMap(({ pid, state }) => {
+  const found = processes().flatMap(({ pid, parent, state }) => {
     if (state === 'Z' || state === 'T') return [];
     const folder = unlessGone(() => readlinkSync(`/proc/${pid}/cwd`));
     const image = unlessGone(() => readlinkSync(`/proc/${pid}/exe`));
-    return folder?.startsWith(root) && image !== undefined && program.test(image) ? [{ pid, folder }] : [];
+    return folder?.startsWith(root) && image !== undefined && program.test(image)
+      ? [{ pid, parent, folder }]
+      : [];
   });
+  // A child that is being started still has the program of its parent, until it has its own.
+  return found
+    .filter(({ parent }) => !found.some(({ pid }) => pid === parent))
+    .map(({ pid, folder }) => ({ pid, folder }));
 }
 
 function unlessGone<T>(work: () => T): T | undefined {

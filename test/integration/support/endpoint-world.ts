@@ -51,6 +51,8 @@ export class EndpointWorld {
   /** Regions that are not enabled for Tray's account. */
   closed = new Set<string>();
   owner: string = customer;
+  /** Whether all that interrupted runs left can be removed from a stack that rests, or what AWS says instead. */
+  leftovers: boolean | 'throttled' = true;
   /** Regions that were asked for services, in order. */
   readonly asked: string[] = [];
   readonly #platform: { quotas?: Partial<Quotas> } & Platform;
@@ -94,6 +96,10 @@ export class EndpointWorld {
       runner: {
         outputs: async (stack: string) => this.#outputs(stack),
         run: (request: RunRequest) => this.#run(request),
+        clearUp: async () => {
+          if (this.leftovers === 'throttled') throw awsError('Throttling');
+          return this.leftovers;
+        },
       },
       backoff: { baseMs: 1_000, capMs: 60_000 },
     } as unknown as WorkContext);

@@ -10,6 +10,9 @@ import { deletionBlocked } from './obstacles.ts';
 import type { Reclaimer, ReclaimTarget } from './reclaimer.ts';
 import type { Blocked } from './removal.ts';
 
+/** A stack that is not run now, and the rows that it realises. */
+export type StackAtRest = Pick<RunRequest, 'stack' | 'target' | 'region'>;
+
 /** Created by calls that know no token and no unique name: the SDK's repetition of one whose answer was lost makes a second. */
 const withoutToken = ['aws_vpc', 'aws_route_table'];
 
@@ -65,6 +68,30 @@ export class Aftermath {
     );
     const blocked = await this.#reclaimer.remove(target, surplus, removal);
     if (blocked.length > 0) throw new LeftoverError(blocked);
+  }
+
+  /**
+   * For a stack that rests, so that no run comes that would find it: removes what unfinished runs made and the state does not hold. The
+   * stack stays as its state says.
+   *
+   * @returns what cannot be removed yet.
+   */
+  async clearUp(
+    place: StackAtRest,
+    documents: UnfinishedRuns['documents'],
+    signal: AbortSignal,
+  ): Promise<readonly Blocked[]> {
+    const { stack, target: rows, region } = place;
+    // Nothing is wanted, so nothing is imported.
+    const request: RunRequest = { stack, target: rows, region, action: 'apply', document: { terraform: {} } };
+    const state = await this.#state(stack);
+    const target = targetOf(request);
+    const { surplus } = await this.#reclaimer.look(
+      target,
+      { documents: documentsOf(request, { any: true, documents }), state },
+      signal,
+    );
+    return this.#reclaimer.remove(target, surplus, { patient: true, signal, onRemoved: () => {} });
   }
 
   /**
