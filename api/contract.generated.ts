@@ -746,6 +746,7 @@ export interface components {
             readonly principal: components["schemas"]["Principal"];
             readonly state: components["schemas"]["OrganizationState"];
             readonly reason?: components["schemas"]["Reason"];
+            readonly nextAction: components["schemas"]["NextAction"];
             readonly createdAt: components["schemas"]["Timestamp"];
             readonly updatedAt: components["schemas"]["Timestamp"];
         };
@@ -1092,6 +1093,7 @@ export interface components {
             readonly vpcId?: string;
             readonly state: components["schemas"]["NetworkState"];
             readonly reason?: components["schemas"]["Reason"];
+            readonly nextAction: components["schemas"]["NextAction"];
             readonly createdAt: components["schemas"]["Timestamp"];
             readonly updatedAt: components["schemas"]["Timestamp"];
         };

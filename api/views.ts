@@ -1,6 +1,6 @@
 import { principalArn, principalName } from '../domain/account.ts';
 import { parseEndpointState } from '../domain/endpoint-state.ts';
-import { nextAction } from '../domain/next-action.ts';
+import { nextAction, nextActionOfGroundwork } from '../domain/next-action.ts';
 import type { Region } from '../domain/regions.ts';
 import type { components } from './contract.generated.ts';
 import type { Platform } from './platform.ts';
@@ -12,6 +12,7 @@ import type {
   Organization,
   OrganizationEvent,
   OrganizationState,
+  Reason,
   Run,
   RunProgressLine,
 } from './store/schema.ts';
@@ -31,8 +32,7 @@ export function viewOrganization(row: Organization, platform: Platform): Schemas
       name: principalName(row.id),
       arn: principalArn({ partition: row.partition, accountId: platform.trayAccountId, orgId: row.id }),
     },
-    state: liveState(row.state),
-    ...(row.reason ? { reason: row.reason } : {}),
+    ...standing('organization', row),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
@@ -105,8 +105,7 @@ export function viewNetwork(row: Network): Schemas['Network'] {
     cidr: row.cidr,
     zoneIds: row.zone_ids,
     ...(row.vpc_id === null ? {} : { vpcId: row.vpc_id }),
-    state: liveState(row.state),
-    ...(row.reason ? { reason: row.reason } : {}),
+    ...standing('network', row),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };
@@ -188,6 +187,16 @@ function runTarget(row: Run): Schemas['RunTarget'] {
   if (row.connection_id !== null) return { kind: 'connection', connectionId: row.connection_id };
   if (row.network_id !== null) return { kind: 'network', networkId: row.network_id };
   return { kind: 'organization', organizationId: row.organization_id };
+}
+
+/** Where a principal or a network stands, and who must act. */
+function standing<T extends OrganizationState | NetworkState>(
+  kind: 'organization' | 'network',
+  row: { readonly state: T; readonly reason: Reason | null },
+) {
+  const state = liveState(row.state);
+  const reason = row.reason ? { reason: row.reason } : {};
+  return { state, ...reason, nextAction: nextActionOfGroundwork({ kind, state, ...reason }) };
 }
 
 /** Rows that are `deleted` are not shown; one that was deleted a moment ago is as good as on its way out. */

@@ -76,6 +76,48 @@ export function nextAction(input: NextActionInput): NextAction {
   }
 }
 
+/** What Tray keeps for an organization: its principal, and a network in each region. */
+export interface GroundworkInput {
+  readonly kind: 'organization' | 'network';
+  readonly state: 'requested' | 'provisioning' | 'ready' | 'available' | 'failed' | 'deleting';
+  readonly reason?: { readonly code: string; readonly message: string };
+}
+
+/** Who must do what for an organization's principal or network to move on. It is always Tray's side, since both are Tray's own. */
+export function nextActionOfGroundwork({ kind, state, reason }: GroundworkInput): NextAction {
+  const what = kind === 'network' ? 'the network' : 'the principal';
+  if (!reason) {
+    switch (state) {
+      case 'ready':
+      case 'available':
+        return { actor: 'none', what: `No action is needed: ${what} is ready.` };
+      case 'requested':
+      case 'provisioning':
+        return { actor: 'tray', what: `Tray is creating ${what}.` };
+      case 'failed':
+        return { actor: 'tray', what: `Tray could not create ${what}, and tries again by itself.` };
+      case 'deleting':
+        return { actor: 'tray', what: `Tray is deleting ${what}.` };
+    }
+  }
+  const remedy = operatorRemedies[reason.code];
+  const again = 'Tray tries again by itself.';
+  return {
+    actor: 'tray',
+    what: [sentence(reason.message), ...(remedy === undefined ? [] : [remedy]), again].join(' '),
+  };
+}
+
+/** Where nothing changes until an operator of Tray's does something. Messages of other reasons say what to do, or need nobody. */
+const operatorRemedies: Readonly<Record<string, string>> = {
+  access_denied: 'An operator must give this installation the permissions that it lacks.',
+  quota_exceeded: 'An operator must have the quota raised, or remove what is not needed.',
+  terraform_unavailable: 'An operator must make Terraform and its AWS provider available to the workers.',
+  out_of_space: 'An operator must make room on the disk of the workers.',
+  terraform_failed: 'An operator must look at the run.',
+  internal_error: 'An operator must look at the logs.',
+};
+
 function accept(input: NextActionInput): NextAction {
   const deadline = input.expiresAt ? { deadline: input.expiresAt.toISOString() } : {};
   if (input.endpointId === undefined || input.serviceId === undefined) {

@@ -744,6 +744,7 @@ export interface components {
             readonly principal: components["schemas"]["Principal"];
             readonly state: components["schemas"]["OrganizationState"];
             readonly reason?: components["schemas"]["Reason"];
+            readonly nextAction: components["schemas"]["NextAction"];
             readonly createdAt: components["schemas"]["Timestamp"];
             readonly updatedAt: components["schemas"]["Timestamp"];
         };
@@ -1090,6 +1091,7 @@ export interface components {
             readonly vpcId?: string;
             readonly state: components["schemas"]["NetworkState"];
             readonly reason?: components["schemas"]["Reason"];
+            readonly nextAction: components["schemas"]["NextAction"];
             readonly createdAt: components["schemas"]["Timestamp"];
             readonly updatedAt: components["schemas"]["Timestamp"];
         };

@@ -458,6 +458,7 @@ describe('a deletion', () => {
       );
       expect(blocked).toMatchObject({ state: 'deleting' });
       expect(blocked?.reason?.message).toContain(groupId);
+      expect(blocked?.nextAction).toMatchObject({ actor: 'tray', what: expect.stringContaining(groupId) });
     },
     4 * minutes,
   );

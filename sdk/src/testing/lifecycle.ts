@@ -54,6 +54,24 @@ export function inState(connection: Connection, state: string, reason?: Reason):
   };
 }
 
+/** Who must act for a principal or a network. */
+export function standingOf(
+  kind: 'principal' | 'network',
+  state: string,
+): { state: string; nextAction: NextAction } {
+  const what: Readonly<Record<string, string>> = {
+    provisioning: `Tray is creating the ${kind}.`,
+    deleting: `Tray is deleting the ${kind}.`,
+  };
+  const underway = what[state];
+  return {
+    state,
+    nextAction: underway
+      ? { actor: 'tray', what: underway }
+      : { actor: 'none', what: `No action is needed: the ${kind} is ready.` },
+  };
+}
+
 export function endpointIdOf(connection: Connection): string {
   const hex = Buffer.from(connection.id).toString('hex').padEnd(17, '0');
   return `vpce-${hex.slice(-17)}`;

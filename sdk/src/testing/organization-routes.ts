@@ -1,5 +1,6 @@
 import type { Organization, OrganizationChanges, PutOrganization } from '../contract.generated.ts';
 import { bodyOf, checkPreconditions, checkQuery } from './checks.ts';
+import { standingOf } from './lifecycle.ts';
 import { pageOf } from './paging.ts';
 import { Refusal } from './problem.ts';
 import type { FakeReply, FakeRequest, Router } from './router.ts';
@@ -27,7 +28,7 @@ export function addOrganizationRoutes(router: Router, state: FakeState, progress
   router.add('GET', '/v1/organizations/:organizationId', (request) => {
     let organization = state.organization(request.params.organizationId ?? '');
     if (progress() && organization.state === 'provisioning') {
-      organization = state.organizations.put({ ...organization, state: 'ready' });
+      organization = state.organizations.put({ ...organization, ...standingOf('principal', 'ready') });
     } else if (progress() && organization.state === 'deleting') {
       state.organizations.delete(organization.id);
       organization = state.organization(organization.id);
@@ -52,7 +53,11 @@ export function addOrganizationRoutes(router: Router, state: FakeState, progress
     if (organization.state !== 'deleting') {
       state.recordOrganization({ organizationId: organization.id, type: 'deletion_requested', changes: {} });
     }
-    return reply(state, state.organizations.put({ ...organization, state: 'deleting' }), 202);
+    return reply(
+      state,
+      state.organizations.put({ ...organization, ...standingOf('principal', 'deleting') }),
+      202,
+    );
   });
 }
 
@@ -94,7 +99,7 @@ export function registerOrganization(state: FakeState, id: string, body: PutOrga
   });
   return state.organizations.put({
     ...wanted,
-    state: existing?.state ?? 'provisioning',
+    ...standingOf('principal', existing?.state ?? 'provisioning'),
     createdAt: existing?.createdAt ?? now,
     updatedAt: now,
   });

@@ -9,7 +9,7 @@ import type {
   Run,
   RunProgressLine,
 } from '../contract.generated.ts';
-import { inState } from './lifecycle.ts';
+import { inState, standingOf } from './lifecycle.ts';
 import { Refusal } from './problem.ts';
 import { Versioned } from './versioned.ts';
 
@@ -97,7 +97,7 @@ export class FakeState {
         cidr: `100.64.${this.count() % 256}.0/24`,
         zoneIds: [...connection.service.zoneIds],
         vpcId: `vpc-${Buffer.from(id).toString('hex').slice(-17)}`,
-        state: 'available',
+        ...standingOf('network', 'available'),
         createdAt: now,
         updatedAt: now,
       });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { acceptancePack } from '../../../domain/acceptance.ts';
 import { connectionStates } from '../../../domain/connection-state.ts';
-import { type NextActionInput, nextAction } from '../../../domain/next-action.ts';
+import { type NextActionInput, nextAction, nextActionOfGroundwork } from '../../../domain/next-action.ts';
 import { brokenRule } from './broken-rule.ts';
 
 const connection: NextActionInput = {
@@ -176,5 +176,36 @@ describe('the acceptance pack', () => {
     expect(
       brokenRule(() => acceptancePack({ ...input, service: 'com.amazonaws.eu-central-1.kms' })).fix,
     ).toBe('AWS accepts connections to its own services by itself');
+  });
+});
+
+describe('the next action of a principal or a network', () => {
+  const states = ['requested', 'provisioning', 'ready', 'available', 'failed', 'deleting'] as const;
+
+  test.each(['organization', 'network'] as const)(
+    'of an %s is known for every state, in a sentence',
+    (kind) => {
+      for (const state of states) {
+        const { actor, what } = nextActionOfGroundwork({ kind, state });
+        expect(what).toMatch(/^[A-Z].*\.$/);
+        expect(actor).toBe(state === 'ready' || state === 'available' ? 'none' : 'tray');
+      }
+    },
+  );
+
+  test('says what stands in the way, what an operator must do about it, and that it is tried again', () => {
+    const reason = { code: 'access_denied', message: 'AWS refuses the credentials' };
+    const action = nextActionOfGroundwork({ kind: 'network', state: 'deleting', reason });
+    expect(action).toEqual({
+      actor: 'tray',
+      what: 'AWS refuses the credentials. An operator must give this installation the permissions that it lacks. Tray tries again by itself.',
+    });
+  });
+
+  test('of one whose deletion is blocked names what is in the way', () => {
+    const reason = { code: 'deletion_blocked', message: 'The deletion waits for sg-0123' };
+    const { what } = nextActionOfGroundwork({ kind: 'network', state: 'deleting', reason });
+    expect(what).toContain('sg-0123');
+    expect(what).toMatch(/tries again by itself\.$/);
   });
 });
