@@ -1,5 +1,5 @@
 import type { Platform } from './platform.ts';
-import type { ServiceInspector } from './service-inspector.ts';
+import type { ServiceInspector } from './preflight.ts';
 import type { Store } from './store/store.ts';
 
 /** What the calls of the API work with. */

@@ -1,23 +1,19 @@
-import { principalArn } from '../domain/account.ts';
 import { DomainError } from '../domain/errors.ts';
-import { explainHidden } from '../domain/hidden-service.ts';
 import { hostnameTakenFix, parseClaimableHostname } from '../domain/hostname-claim.ts';
 import { findPortProblems } from '../domain/ports.ts';
-import { chooseRegion, nextChoice, type RegionChoice, regionsInOrder } from '../domain/region-choice.ts';
+import { chooseRegion, type RegionChoice } from '../domain/region-choice.ts';
 import { parseZoneIdIn } from '../domain/zone-id.ts';
 import { type Caller, maySee } from './caller.ts';
+import { type CheckResult, failed, passed } from './check-results.ts';
 import { type CheckedRequest, parseOwnService } from './connections.ts';
 import type { Context } from './context.ts';
 import type { components } from './contract.generated.ts';
-import { asError } from './faults.ts';
 import { checkLimits } from './limit-check.ts';
 import { refuseUnknown } from './organizations.ts';
-import { type SearchResult, searchRegions } from './region-search.ts';
-import type { ServiceSighting } from './service-inspector.ts';
+import { lookAtService } from './service-look.ts';
 import type { Network, Organization } from './store/schema.ts';
 
 type Schemas = components['schemas'];
-type CheckResult = Schemas['CheckResult'];
 type Question = Schemas['CreateServiceCheck'];
 
 /**
@@ -46,9 +42,13 @@ export async function checkService(
   const fixed = question.region !== undefined;
   // Asked first, as the answer may be in another region; told last.
   const sight: CheckResult[] = [];
-  const seen = service && chosen && (await look(context, organization, service, { chosen, fixed }, sight));
+  const declared = question.service.zoneIds;
+  const seen =
+    service &&
+    chosen &&
+    (await lookAtService(context, { organization, service, zoneIds: declared ?? [], chosen, fixed }, sight));
   const choice = seen?.choice;
-  const sighting = seen?.sighting;
+  const visible = seen?.findings?.service;
   if (question.hostname !== undefined) {
     checks.push(await checkHostname(context, organization, question.hostname, choice?.region));
   }
@@ -57,7 +57,7 @@ export async function checkService(
     checks.push(await checkNetwork(context, organization, network));
   }
   checks.push(await checkLimits(context, question, organization, choice?.region), ...sight);
-  const zoneIds = question.service.zoneIds ?? (sighting?.visible ? sighting.zoneIds : []);
+  const zoneIds = declared ?? visible?.zoneIds ?? [];
   return {
     verdict: verdictOf(checks),
     ...(service
@@ -67,9 +67,7 @@ export async function checkService(
             kind: service.kind,
             region: service.region,
             zoneIds: [...zoneIds],
-            ...(sighting?.visible && /^\d{12}$/.test(sighting.owner)
-              ? { ownerAccountId: sighting.owner }
-              : {}),
+            ...(visible && /^\d{12}$/.test(visible.owner) ? { ownerAccountId: visible.owner } : {}),
           },
         }
       : {}),
@@ -221,146 +219,6 @@ async function checkNetwork(
   }
 }
 
-/** What AWS shows, and the region from which it does: another than the first, when only that one is open. */
-async function look(
-  context: Context,
-  organization: Organization,
-  service: CheckedRequest['service'],
-  { chosen, fixed }: { readonly chosen: RegionChoice; readonly fixed: boolean },
-  checks: CheckResult[],
-): Promise<{ choice: RegionChoice; sighting?: ServiceSighting }> {
-  const { inspector } = context;
-  if (!inspector) {
-    checks.push(skipped('service_visible', 'This process has no access to AWS.'));
-    return { choice: chosen };
-  }
-  const ask = (region: string) => inspector.look({ organizationId: organization.id, service, region });
-  let sighting: ServiceSighting;
-  let choice = chosen;
-  try {
-    sighting = await ask(chosen.region);
-    if (!sighting.visible) {
-      const found = await searchRegions<VisibleSighting>({
-        serviceRegion: service.region,
-        region: chosen.region,
-        others: fixed ? [] : regionsInOrder(chosen),
-        ask: async (region) => {
-          const other = await ask(region);
-          return other.visible ? other : undefined;
-        },
-        take: (region, other) => {
-          sighting = other;
-          choice = nextChoice(chosen, region, {
-            serviceRegion: service.region,
-            closed: `AWS does not show the service in ${chosen.region}`,
-          });
-          return true;
-        },
-      });
-      if (found.taken === undefined)
-        checks.push(...checkHidden(context, organization, service, chosen.region, found));
-    }
-  } catch (error) {
-    const why = asError(error).message;
-    checks.push(skipped('service_visible', `AWS could not be asked: ${why}`));
-    return { choice: chosen };
-  }
-  if (!sighting.visible) {
-    checks.push(skipped('service_owner', 'AWS shows the owner only of services that can be seen.'));
-    return { choice, sighting };
-  }
-  if (choice !== chosen) checks.push(passed('region', choice.reason));
-  checks.push(
-    passed('service_visible', "The service exists and allows Tray's principal."),
-    checkOwner(organization, service, sighting.owner),
-    checkAcceptance(sighting.acceptanceRequired),
-  );
-  if (sighting.supportedRegions) checks.push(checkReach(choice.region, service, sighting.supportedRegions));
-  return { choice, sighting };
-}
-
-type VisibleSighting = Extract<ServiceSighting, { visible: true }>;
-
-function checkHidden(
-  context: Context,
-  organization: Organization,
-  service: CheckedRequest['service'],
-  region: string,
-  found: SearchResult<VisibleSighting>,
-): CheckResult[] {
-  const { code, message, obstacles } = explainHidden({
-    serviceName: service.name,
-    ...(service.kind === 'customer' ? { serviceId: service.serviceId } : {}),
-    serviceRegion: service.region,
-    region,
-    principalArn: principalArn({
-      partition: organization.partition,
-      accountId: context.platform.trayAccountId,
-      orgId: organization.id,
-    }),
-    atHome: found.atHome,
-    alsoHiddenIn: found.alsoHiddenIn,
-  });
-  const [first] = obstacles;
-  const command = first.command === undefined ? {} : { command: first.command };
-  const fix = obstacles.map((obstacle) => obstacle.fix).join('; ');
-  if (code === 'service_region_not_supported') {
-    return [
-      passed('service_visible', `The service exists and allows Tray's principal, in ${service.region}.`),
-      { ...failed('region', `${message}.`, 'customer', fix), ...command },
-    ];
-  }
-  return [{ ...failed('service_visible', `${message}.`, 'customer', fix), ...command }];
-}
-
-function checkOwner(
-  organization: Organization,
-  service: CheckedRequest['service'],
-  owner: string,
-): CheckResult {
-  const accounts = organization.aws_account_ids;
-  if (service.kind === 'marketplace' && owner === 'aws-marketplace') {
-    return passed('service_owner', 'The service is offered through AWS Marketplace.');
-  }
-  if (accounts.includes(owner)) {
-    return passed('service_owner', `The service belongs to ${owner}, an account of the organization.`);
-  }
-  return failed(
-    'service_owner',
-    `The service belongs to ${owner}, which is not an account of the organization (${accounts.join(', ')}).`,
-    'customer',
-    "check the service name, and the organization's awsAccountIds",
-  );
-}
-
-function checkAcceptance(required: boolean): CheckResult {
-  if (required)
-    return passed('acceptance_required', 'Connections must be accepted by the customer, as they should.');
-  return {
-    name: 'acceptance_required',
-    verdict: 'warning',
-    message: 'The service accepts every connection by itself.',
-    actor: 'customer',
-    fix: 'require acceptance, so that nobody connects without being looked at',
-  };
-}
-
-function checkReach(
-  region: string,
-  service: CheckedRequest['service'],
-  supported: readonly string[],
-): CheckResult {
-  if (region === service.region || supported.includes(region)) {
-    return passed('region', `The service can be reached from ${region}.`);
-  }
-  return failed(
-    'region',
-    `The service cannot be reached from ${region}; it supports ${supported.join(', ')}.`,
-    'customer',
-    `add ${region} to the service's supported regions`,
-  );
-}
-
 /** A rule as a check: what it throws is its verdict. */
 function attempt<T>(
   checks: CheckResult[],
@@ -377,21 +235,4 @@ function attempt<T>(
     checks.push(failed(name, error.message, actor, error.fix));
     return undefined;
   }
-}
-
-function passed(name: CheckResult['name'], message: string): CheckResult {
-  return { name, verdict: 'passed', message, actor: 'none' };
-}
-
-function failed(
-  name: CheckResult['name'],
-  message: string,
-  actor: 'customer' | 'tray',
-  fix: string,
-): CheckResult {
-  return { name, verdict: 'failed', message, actor, fix };
-}
-
-function skipped(name: CheckResult['name'], message: string): CheckResult {
-  return { name, verdict: 'skipped', message, actor: 'none' };
 }

@@ -8,7 +8,7 @@ import { ChangeFeed } from './http/change-feed.ts';
 import { type IssuedToken, LocalIssuer, type TokenRequest } from './http/local-issuer.ts';
 import { createLogger } from './http/logger.ts';
 import { buildServer } from './http/server.ts';
-import type { ServiceInspector } from './service-inspector.ts';
+import type { ServiceInspector } from './preflight.ts';
 import { databaseFolder, type Settings } from './settings.ts';
 import { connect } from './store/connect.ts';
 import { EmbeddedPostgres } from './store/embedded/embedded-postgres.ts';

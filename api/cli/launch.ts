@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { AwsClients } from '../aws/clients.ts';
-import { principalInspector } from '../aws/principal-inspector.ts';
+import { principalInspector } from '../preflight.ts';
 import { Doorbell } from '../reconciler/doorbell.ts';
 import { startWorker } from '../reconciler/worker.ts';
 import { openStore, type RunningApi, startApi } from '../start.ts';

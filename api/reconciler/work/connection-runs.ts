@@ -1,5 +1,5 @@
-import { zoneSupportsCrossRegion } from '../../../domain/cross-region.ts';
 import { parseEndpointState } from '../../../domain/endpoint-state.ts';
+import { type EndpointPlace, usableZones } from '../../../domain/endpoint-zones.ts';
 import { isClaimable } from '../../../domain/hostname-claim.ts';
 import type { ConnectionStage } from '../../../stacks/consumer/connection.ts';
 import { connectionStackId } from '../../../stacks/consumer/stack-ids.ts';
@@ -87,7 +87,7 @@ export class ConnectionRuns {
     const { store, synthesis } = this.#context;
     const organization = await store.organizations.get(connection.organization_id);
     if (organization === undefined) throw new Error(`connection ${connection.id} has no organization`);
-    const zoneIds = endpointZones(connection, Object.keys(network.subnetIds));
+    const zoneIds = usableZones(placeOf(connection), Object.keys(network.subnetIds)).sort();
     return {
       ...this.#place(connection),
       stack: connectionStackId(connection.id),
@@ -120,9 +120,9 @@ function isSpent(connection: Connection): boolean {
   return state !== undefined && ['rejected', 'expired', 'failed', 'deleting'].includes(state);
 }
 
-function endpointZones(connection: Connection, networkZoneIds: readonly string[]): string[] {
-  const crossRegion = connection.region !== connection.service_region;
-  const fits = (zoneId: string) =>
-    crossRegion ? zoneSupportsCrossRegion(zoneId) : connection.service_zone_ids.includes(zoneId);
-  return networkZoneIds.filter(fits).sort();
+function placeOf(connection: Connection): EndpointPlace {
+  return {
+    crossRegion: connection.region !== connection.service_region,
+    serviceZoneIds: connection.service_zone_ids,
+  };
 }

@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../../domain/connection-state.ts';
 import { stateOfNewEndpoint, watchedStates } from '../../../domain/endpoint-moves.ts';
 import { parseEndpointState } from '../../../domain/endpoint-state.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { principalInspector, type ServiceInspector } from '../../preflight.ts';
 import type { Observation } from '../../store/connections.ts';
 import { ConflictError } from '../../store/errors.ts';
 import type { Connection, Reason } from '../../store/schema.ts';
@@ -16,8 +17,8 @@ import { ConnectionRuns } from './connection-runs.ts';
 import { type Look, patienceMs, type WorkContext } from './context.ts';
 import { verdictOn } from './failure-policy.ts';
 import { placeInNetwork } from './network-placement.ts';
-import { lookElsewhere, type Relocate } from './other-regions.ts';
-import { type PreflightAnswer, preflight } from './preflight.ts';
+import { lookElsewhere, type Relocate, serviceOf } from './other-regions.ts';
+import { decide, type PreflightAnswer } from './preflight.ts';
 import { refreshPrincipal } from './prerequisites.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -33,12 +34,15 @@ export class ConnectionWork {
   readonly #context: WorkContext;
   readonly #changes: ConnectionChanges;
   readonly #runs: ConnectionRuns;
+  readonly #inspector: ServiceInspector;
   readonly #handlers: Readonly<Record<ConnectionState, Handler>>;
 
   constructor(context: WorkContext) {
     this.#context = context;
     this.#changes = new ConnectionChanges(context);
     this.#runs = new ConnectionRuns(context);
+    const { trayAccountId: accountId, partition } = context.platform;
+    this.#inspector = principalInspector(context.aws, { accountId, partition });
     const rollOut: Handler = (connection, look) => this.#rollOut(connection, look);
     const rest: Handler = (connection, look) => this.#rest(connection, look);
     this.#handlers = {
@@ -76,7 +80,7 @@ export class ConnectionWork {
   }
 
   async #check(connection: Connection, look: Look): Promise<Connection | undefined> {
-    const { store, aws, platform } = this.#context;
+    const { store, platform } = this.#context;
     const organization = await store.organizations.get(connection.organization_id);
     if (organization === undefined) throw new Error(`connection ${connection.id} has no organization`);
     if (organization.observed_generation < organization.desired_generation)
@@ -89,13 +93,9 @@ export class ConnectionWork {
     }
     const network = await store.networks.get(`net-${organization.id}-${connection.region}`);
     const ask = (region: string) =>
-      preflight(aws, platform.trayAccountId, {
+      decide(this.#inspector, platform, {
         organization,
-        service: {
-          name: connection.service_name,
-          region: connection.service_region,
-          marketplace: connection.service_kind === 'marketplace',
-        },
+        service: serviceOf(connection),
         zoneIds: connection.service_zone_ids,
         region,
         networkZoneIds: region === connection.region ? (network?.zone_ids ?? []) : [],

@@ -1,6 +1,5 @@
-import { zoneSupportsCrossRegion } from '../../../domain/cross-region.ts';
+import { usableZones } from '../../../domain/endpoint-zones.ts';
 import { assertNetworkHasRoom, quotasWith } from '../../../domain/limits.ts';
-import type { NetworkOccupant } from '../../store/networks.ts';
 import type { Connection, Organization } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { WorkContext } from './context.ts';
@@ -31,17 +30,17 @@ export async function placeInNetwork(
   if (connection.endpoint_id === null || connection.network_id !== id) {
     const known = [...new Set([...networkZoneIds, ...zoneIds])];
     const occupants = await store.networks.occupants(id, connection.id);
-    const endpoints = occupants.map((occupant) => zonesOf(occupant, known));
+    const endpoints = occupants.map((occupant) =>
+      usableZones(
+        {
+          crossRegion: occupant.region !== occupant.service_region,
+          serviceZoneIds: occupant.service_zone_ids,
+        },
+        known,
+      ),
+    );
     assertNetworkHasRoom({ cidr, zoneIds, endpoints }, quotasWith(platform.quotas));
   }
   await extendNetwork(store, wake, id, zoneIds);
   return id;
-}
-
-/** Zones in which an endpoint takes an address: those of the network that its service, or cross-region PrivateLink, is in. */
-function zonesOf(occupant: NetworkOccupant, networkZoneIds: readonly string[]): string[] {
-  const crossRegion = occupant.region !== occupant.service_region;
-  return networkZoneIds.filter((zoneId) =>
-    crossRegion ? zoneSupportsCrossRegion(zoneId) : occupant.service_zone_ids.includes(zoneId),
-  );
 }

@@ -79,7 +79,7 @@ function choiceOf(connection: Connection, platform: Platform): RegionDecision {
   });
 }
 
-function serviceOf(connection: Connection) {
+export function serviceOf(connection: Connection) {
   return parseServiceName(connection.service_name, {
     region: connection.service_region,
     marketplace: connection.service_kind === 'marketplace',

@@ -199,7 +199,7 @@ describe('service checks with a look at AWS', () => {
     }[];
     return { body, failed: checks.filter((one) => one.verdict === 'failed'), checks };
   };
-  const visible = { visible: true, owner: '222222222222', zoneIds: ['euw1-az1'], acceptanceRequired: true };
+  const visible = { name: 'x', owner: '222222222222', zoneIds: ['euw1-az1'], acceptanceRequired: true };
 
   test('tell that all is well', async () => {
     look = async () => visible;
@@ -213,16 +213,39 @@ describe('service checks with a look at AWS', () => {
   });
 
   test('name the side that must act, and the command', async () => {
-    look = async () => ({ visible: false, awsErrorCode: 'InvalidServiceName', message: 'no' });
+    look = async () => undefined;
     const { body, failed } = await check();
     expect(body.verdict).toBe('blocked');
     expect(failed).toMatchObject([{ name: 'service_visible', actor: 'customer' }]);
     expect(failed[0]?.command).toContain('tray-privatelink-acme');
     look = async () => ({ ...visible, owner: '999999999999' });
     expect((await check()).failed).toMatchObject([{ name: 'service_owner', actor: 'customer' }]);
-    look = async () => ({ ...visible, supportedRegions: ['eu-west-1'] });
+    look = async ({ region }) => (region === 'eu-west-1' ? visible : undefined);
     expect((await check({ region: 'us-east-1' })).failed).toMatchObject([
       { name: 'region', actor: 'customer' },
+    ]);
+  });
+
+  test('hold a product of the Marketplace to be the Marketplace’s: what an account owns is claimed by its own name', async () => {
+    const service = { name: 'com.vendor.product', region: 'eu-west-1' };
+    look = async () => visible;
+    expect((await check({ service })).failed).toMatchObject([
+      { name: 'service_owner', actor: 'customer', fix: expect.stringContaining('com.amazonaws.vpce') },
+    ]);
+    look = async () => ({ ...visible, owner: 'aws-marketplace' });
+    expect((await check({ service })).failed).toEqual([]);
+  });
+
+  test('compare zones as the worker does', async () => {
+    look = async () => ({ ...visible, zoneIds: [] });
+    expect((await check()).failed).toMatchObject([{ name: 'zones', actor: 'customer' }]);
+    // What the caller knows of the service's zones is taken where AWS shows none.
+    const name = serviceName();
+    expect((await check({ service: { name, zoneIds: ['euw1-az2'] } })).failed).toEqual([]);
+    look = async () => visible;
+    const { checks } = await check();
+    expect(checks.filter((one) => one.name === 'zones')).toMatchObject([
+      { verdict: 'passed', message: expect.stringContaining('euw1-az1') },
     ]);
   });
 
@@ -232,9 +255,7 @@ describe('service checks with a look at AWS', () => {
     const seenIn = (...regions: string[]) => {
       look = async ({ region }) => {
         asked.push(region);
-        return regions.includes(region)
-          ? visible
-          : { visible: false, awsErrorCode: 'InvalidServiceName', message: 'no' };
+        return regions.includes(region) ? visible : undefined;
       };
     };
     seenIn('eu-central-1', 'us-east-1');

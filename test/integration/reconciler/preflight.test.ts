@@ -11,11 +11,15 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AwsClients } from '../../../api/aws/clients.ts';
+import { type PreflightQuestion, principalInspector } from '../../../api/preflight.ts';
 import { explain } from '../../../api/reconciler/runner/failure.ts';
-import { type PreflightQuestion, preflight } from '../../../api/reconciler/work/preflight.ts';
+import { decide } from '../../../api/reconciler/work/preflight.ts';
+import { parseServiceName } from '../../../domain/service-name.ts';
 import { type Emulator, startEmulator } from '../../../emulator/index.ts';
 
 const [tray, customer] = ['111111111111', '222222222222'] as const;
+
+const platform = { trayAccountId: tray, partition: 'aws' as const };
 
 let emulator: Emulator;
 let aws: AwsClients;
@@ -95,9 +99,9 @@ afterAll(async () => {
 });
 
 const ask = (changes: Partial<PreflightQuestion> & { name?: string; accounts?: string[] } = {}) =>
-  preflight(aws, tray, {
-    organization: { id: 'acme', partition: 'aws', aws_account_ids: changes.accounts ?? [customer] },
-    service: { name: changes.name ?? service.name, region: 'eu-west-1', marketplace: false },
+  decide(principalInspector(aws, { accountId: tray, partition: 'aws' }), platform, {
+    organization: { id: 'acme', aws_account_ids: changes.accounts ?? [customer] },
+    service: parseServiceName(changes.name ?? service.name),
     zoneIds: [],
     region: 'eu-west-1',
     networkZoneIds: [],
@@ -139,6 +143,14 @@ describe('before an endpoint is made', () => {
     expect(await ask({ accounts: ['333333333333'] })).toMatchObject({
       verdict: 'refuse',
       reason: { code: 'owner_mismatch', message: expect.stringContaining(customer) },
+    });
+  });
+
+  test('a service of the organization’s own that passes for a product of the Marketplace is refused', async () => {
+    const own = parseServiceName(service.name, { marketplace: true });
+    expect(await ask({ service: own })).toMatchObject({
+      verdict: 'refuse',
+      reason: { code: 'owner_mismatch', message: expect.stringContaining('aws-marketplace') },
     });
   });
 
