@@ -3,23 +3,24 @@ import { EcsService } from '@cdktf/provider-aws/lib/ecs-service/index.js';
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition/index.js';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+import { findConnectorProblems, secretStore } from '../../domain/connector.ts';
+import { parseTaskSize } from '../../domain/fargate.ts';
 import { Construct } from '../cdktf.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
 import { jsonText } from '../literal.ts';
 import { TAG } from '../tags.ts';
 import { type ConnectorConnection, connectionEnvironment } from './connector-environment.ts';
-import { fargateSizeProblem } from './fargate-size.ts';
 import { type PolicyStatement, policyDocument } from './policy.ts';
 
 /** A workload of Tray's. */
 export interface ConnectorDefinition {
   /** Lower-case letters, digits and hyphens; names the service, the roles and the log group. */
   readonly id: string;
-  /** Container image, with a tag or a digest. The network has no way to public registries. */
+  /** Container image, with a tag or a digest, not both. The network has no way to public registries. */
   readonly image: string;
   /** CPU units of a task. @default 256 */
   readonly cpu?: number;
-  /** Memory of a task, in MiB. @default 512 */
+  /** Memory of a task, in MiB. @default the least that Fargate offers with the CPU */
   readonly memory?: number;
   /** How many tasks run. @default 1 */
   readonly count?: number;
@@ -55,6 +56,7 @@ export class Connector extends Construct {
   constructor(scope: Construct, id: string, props: ConnectorProps) {
     super(scope, id);
     this.#check(props);
+    const size = parseTaskSize(props);
     const { organizationId, region } = props;
     const tags = { [TAG.connector]: props.id };
     this.logGroup = new CloudwatchLogGroup(this, 'log-group', {
@@ -95,8 +97,8 @@ export class Connector extends Construct {
       family: `tray-${organizationId}-${props.id}`,
       requiresCompatibilities: ['FARGATE'],
       networkMode: 'awsvpc',
-      cpu: String(props.cpu ?? 256),
-      memory: String(props.memory ?? 512),
+      cpu: String(size.cpu),
+      memory: String(size.memory),
       runtimePlatform: { operatingSystemFamily: 'LINUX', cpuArchitecture: 'X86_64' },
       taskRoleArn: this.taskRole.arn,
       executionRoleArn: executionRole.arn,
@@ -124,49 +126,10 @@ export class Connector extends Construct {
   }
 
   #check(props: ConnectorProps): void {
-    const path = this.node.path;
-    const fail = (prop: string, problem: string, fix: string) => {
-      throw new InvalidPropsError(path, prop, problem, fix);
-    };
-    if (!/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/.test(props.id)) {
-      fail(
-        'id',
-        `"${props.id}" is not a connector id`,
-        'use up to 40 lower-case letters, digits and hyphens',
-      );
-    }
-    if (!/^[^\s@:]+(:\d+)?(\/[^\s@:]+)*(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/.test(props.image)) {
-      fail(
-        'image',
-        `"${props.image}" has no tag or digest`,
-        'name one, so that a restart runs what was deployed',
-      );
-    }
-    const size = fargateSizeProblem(props.cpu ?? 256, props.memory ?? 512);
-    if (size !== undefined) fail(size.prop, size.problem, size.fix);
-    const count = props.count ?? 1;
-    if (!Number.isInteger(count) || count < 0)
-      fail('count', `${count} is not a number of tasks`, 'use 0 or more');
-    const given = { ...props.environment, ...props.secrets };
-    for (const name of Object.keys(given)) {
-      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-        fail('environment', `has the name "${name}"`, 'use letters, digits and underscores');
-      }
-      if (name.startsWith('TRAY_CONNECTION_')) {
-        fail('environment', `sets ${name}`, 'leave TRAY_CONNECTION_… to the connections');
-      }
-    }
-    const twice = Object.keys(props.secrets ?? {}).find((name) => name in (props.environment ?? {}));
-    if (twice !== undefined) fail('secrets', `sets ${twice}, and so does environment`, 'keep one of the two');
-    for (const [name, arn] of Object.entries(props.secrets ?? {})) {
-      if (secretKind(arn) === undefined) {
-        fail(
-          'secrets',
-          `fills ${name} from "${arn}"`,
-          'use the ARN of a secret in Secrets Manager or of a parameter in Parameter Store',
-        );
-      }
-    }
+    const [problem] = findConnectorProblems(props);
+    if (problem === undefined) return;
+    const { field, error } = problem;
+    throw new InvalidPropsError(this.node.path, field, error.message, error.fix);
   }
 }
 
@@ -194,7 +157,7 @@ function executionStatements(props: ConnectorProps, logGroupArn: string): Policy
     );
   }
   const arns = [...new Set(Object.values(props.secrets ?? {}))].sort();
-  const secrets = [...new Set(arns.filter((arn) => secretKind(arn) === 'secretsmanager').map(secretArn))];
+  const secrets = [...new Set(arns.filter((arn) => secretStore(arn) === 'secretsmanager').map(secretArn))];
   if (secrets.length > 0) {
     statements.push({
       Sid: 'ReadOwnSecrets',
@@ -203,7 +166,7 @@ function executionStatements(props: ConnectorProps, logGroupArn: string): Policy
       Resource: secrets,
     });
   }
-  const parameters = arns.filter((arn) => secretKind(arn) === 'ssm');
+  const parameters = arns.filter((arn) => secretStore(arn) === 'ssm');
   if (parameters.length > 0) {
     statements.push({
       Sid: 'ReadOwnParameters',
@@ -221,13 +184,6 @@ export function ecrRepositoryArn(image: string, partition: string): string | und
   if (match === null) return undefined;
   const [, accountId, region, repository] = match;
   return `arn:${partition}:ecr:${region}:${accountId}:repository/${repository}`;
-}
-
-/** The AWS service, by its short name, that a variable is filled from; undefined for anything that ECS cannot read. */
-export function secretKind(arn: string): 'secretsmanager' | 'ssm' | undefined {
-  if (/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:/.test(arn)) return 'secretsmanager';
-  if (/^arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter\//.test(arn)) return 'ssm';
-  return undefined;
 }
 
 /** A secret's ARN without the key, stage and version that ECS lets follow it. */

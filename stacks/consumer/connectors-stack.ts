@@ -1,12 +1,13 @@
 import { DataAwsPrefixList } from '@cdktf/provider-aws/lib/data-aws-prefix-list/index.js';
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
+import { secretStore } from '../../domain/connector.ts';
 import { portRanges, type Quotas } from '../../domain/limits.ts';
 import { transports } from '../../domain/ports.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import type { Construct } from '../cdktf.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
 import { organizationTags, TAG } from '../tags.ts';
-import { Connector, type ConnectorDefinition, ecrRepositoryArn, secretKind } from './connector.ts';
+import { Connector, type ConnectorDefinition, ecrRepositoryArn } from './connector.ts';
 import { LOG_RETENTION_DAYS } from './log-retention.ts';
 import type { INetwork, NetworkReference } from './network-reference.ts';
 import { ClosedSecurityGroup } from './security-group.ts';
@@ -153,7 +154,7 @@ export class ConnectorsStack extends AwsStack {
       needed.set('ecr.api', 'signs in to ECR').set('ecr.dkr', 'pulls its image');
     }
     for (const arn of props.connectors.flatMap((connector) => Object.values(connector.secrets ?? {}))) {
-      const service = secretKind(arn);
+      const service = secretStore(arn);
       if (service !== undefined) needed.set(service, 'reads its secrets');
     }
     for (const [service, why] of needed) {

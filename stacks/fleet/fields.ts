@@ -92,7 +92,7 @@ export const reservedDomain = ruled(parseReservedDomain);
 export const bucketName = ruled(parseBucketName);
 export const allowedPrincipal = ruled(parseAllowedPrincipal);
 
-/** Connectors and producers: a DNS label short enough to be part of other names. */
+/** Producers: a DNS label short enough to be part of other names. */
 export const shortId = patterned(
   /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
   'an id',
@@ -122,12 +122,6 @@ export const topicArn = patterned(
   /^arn:(?:aws|aws-cn|aws-us-gov):sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/,
   'the ARN of an SNS topic',
   'use an ARN such as arn:aws:sns:eu-west-1:111111111111:privatelink-alarms',
-);
-
-export const secretArn = patterned(
-  /^arn:(?:aws|aws-cn|aws-us-gov):(?:secretsmanager:[a-z0-9-]+:\d{12}:secret:|ssm:[a-z0-9-]+:\d{12}:parameter\/)\S+$/,
-  'the ARN of a secret or parameter',
-  'use an ARN in Secrets Manager (arn:aws:secretsmanager:…:secret:…) or Parameter Store (arn:aws:ssm:…:parameter/…)',
 );
 
 export const loadBalancerArn = patterned(

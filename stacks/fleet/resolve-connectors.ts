@@ -1,3 +1,5 @@
+import { findConnectorProblems, secretStore } from '../../domain/connector.ts';
+import { parseTaskSize } from '../../domain/fargate.ts';
 import { assertEndpointsFit, assertRulesFit, portRanges, type Quotas } from '../../domain/limits.ts';
 import { dnsSuffix } from '../../domain/partition.ts';
 import { regions } from '../../domain/regions.ts';
@@ -9,21 +11,6 @@ import type { NetworkInput } from './schema.ts';
 import type { Draft } from './structure.ts';
 
 type NetworkDraft = Draft<NetworkInput>;
-type ConnectorDraft = NonNullable<NonNullable<NetworkDraft['connectors']>[number]>;
-
-/**
- * Memory that Fargate offers for each amount of CPU, in MiB: from, to, step.
- * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
- */
-const fargateMemory: ReadonlyMap<number, readonly [least: number, most: number, step: number]> = new Map([
-  [256, [512, 2048, 512]],
-  [512, [1024, 4096, 1024]],
-  [1024, [2048, 8192, 1024]],
-  [2048, [4096, 16_384, 1024]],
-  [4096, [8192, 30_720, 1024]],
-  [8192, [16_384, 61_440, 4096]],
-  [16_384, [32_768, 122_880, 8192]],
-]);
 
 /** S3 and DynamoDB, each by its prefix list. */
 const gateways = 2;
@@ -48,17 +35,15 @@ export function resolveConnectors(network: NetworkDraft, networkPath: Path, prob
     }
     if (image !== undefined && network.region !== undefined)
       checkImage(image, network.region, [...path, 'image'], problems);
-    for (const name of Object.keys(draft.secrets ?? {})) {
-      if (draft.environment?.[name] === undefined) continue;
-      problems.add([...path, 'secrets', name], `${name} is in environment as well`, 'keep one of the two');
-    }
-    const size = resolveSize(draft, path, problems);
-    if (id === undefined || image === undefined || !size) continue;
+    const broken = findConnectorProblems(draft);
+    for (const { field, variable, error } of broken)
+      problems.add([...path, field, ...(variable === undefined ? [] : [variable])], error.message, error.fix);
+    if (id === undefined || image === undefined || broken.length > 0) continue;
     connectors.push({
       id,
       image,
       ...(draft.command === undefined ? {} : { command: values(draft.command) }),
-      ...size,
+      ...parseTaskSize(draft),
       count: draft.count ?? 1,
       environment: (draft.environment ?? {}) as Record<string, string>,
       secrets: (draft.secrets ?? {}) as Record<string, string>,
@@ -143,34 +128,6 @@ function egressRules(network: Network, connections: ReadonlyMap<string, Connecti
   return portRanges([{ port: 443, protocol: 'TCP' }, ...ports]).length + gateways;
 }
 
-function resolveSize(
-  draft: ConnectorDraft,
-  path: Path,
-  problems: Problems,
-): { cpu: number; memory: number } | undefined {
-  const cpu = draft.cpu ?? 256;
-  const range = fargateMemory.get(cpu);
-  if (!range) {
-    problems.add(
-      [...path, 'cpu'],
-      `Fargate has no ${cpu} CPU units`,
-      `use ${[...fargateMemory.keys()].join(', ')} (1024 are one vCPU)`,
-    );
-    return undefined;
-  }
-  const [least, most, step] = range;
-  const memory = draft.memory ?? least;
-  if (memory < least || memory > most || memory % step !== 0) {
-    problems.add(
-      [...path, 'memory'],
-      `Fargate has no ${memory} MiB for ${cpu} CPU units`,
-      `use ${least} to ${most} MiB in steps of ${step}`,
-    );
-    return undefined;
-  }
-  return { cpu, memory };
-}
-
 function checkImage(image: string, region: string, path: Path, problems: Problems): void {
   const suffix = dnsSuffix(regions.get(region)?.partition ?? 'aws');
   const match =
@@ -202,9 +159,9 @@ function checkSurroundings(
   const services = values(network.awsServices);
   const missing: string[] = requiredAwsServices.filter((name) => !services.includes(name));
   const secrets = connectors.flatMap((connector) => Object.values(connector.secrets));
-  if (secrets.some((arn) => arn.includes(':secretsmanager:')) && !services.includes('secretsmanager'))
-    missing.push('secretsmanager');
-  if (secrets.some((arn) => arn.includes(':ssm:')) && !services.includes('ssm')) missing.push('ssm');
+  for (const store of ['secretsmanager', 'ssm'] as const) {
+    if (secrets.some((arn) => secretStore(arn) === store) && !services.includes(store)) missing.push(store);
+  }
   if (missing.length > 0 && !problems.has([...path, 'awsServices'])) {
     problems.add(
       [...path, 'awsServices'],

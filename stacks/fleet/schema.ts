@@ -15,8 +15,6 @@ import {
   region,
   reservedDomain,
   roleArn,
-  secretArn,
-  shortId,
   title,
   topicArn,
   trustedPrincipalArn,
@@ -85,14 +83,14 @@ const organization = mapping({
 });
 
 const connector = mapping({
-  id: shortId,
+  id: z.string(),
   image: z.string(),
   command: z.array(z.string()).optional(),
   cpu: z.number().optional(),
   memory: z.number().optional(),
-  count: wholeNumber(0, 1000).optional(),
-  environment: z.record(variableName(), z.string()).optional(),
-  secrets: z.record(variableName(), secretArn).optional(),
+  count: z.number().optional(),
+  environment: z.record(z.string(), z.string()).optional(),
+  secrets: z.record(z.string(), z.string()).optional(),
   connections: distinct(z.string()).optional(),
 });
 
@@ -172,11 +170,3 @@ export type FleetInput = z.input<typeof fleetSchema>;
 export type NetworkInput = NonNullable<FleetInput['networks']>[number];
 export type ConnectionInput = NonNullable<FleetInput['connections']>[number];
 export type ProducerInput = NonNullable<FleetInput['producers']>[number];
-
-function variableName() {
-  return patterned(
-    /^[A-Za-z_]\w*$/,
-    'the name of an environment variable',
-    'use letters, digits and underscores, such as DATABASE_HOST',
-  );
-}
