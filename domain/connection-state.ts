@@ -112,3 +112,9 @@ export function assertRetryable(state: ConnectionState): void {
     `retry a connection that is ${retryableStates.join(', ')}`,
   );
 }
+
+/**
+ * How far the handshake is. `requested`: the endpoint asks for acceptance. `accepted`: the customer has accepted, so names
+ * may point at it. Never both in one apply, since a person on the other side acts in between.
+ */
+export type ConnectionStage = 'requested' | 'accepted';

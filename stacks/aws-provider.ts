@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import type { Tags } from '../domain/tags.ts';
 import type { TerraformStack } from './cdktf.ts';
-import type { Tags } from './tags.ts';
 
 /**
  * Provider versions that the stacks run on. The generated classes know the schema of one major (6.25); the stacks emit only

@@ -2,6 +2,7 @@ import type { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { parseAccountId } from '../domain/account.ts';
 import type { Partition } from '../domain/partition.ts';
 import { getRegion } from '../domain/regions.ts';
+import type { Tags } from '../domain/tags.ts';
 import { addAwsProvider } from './aws-provider.ts';
 import type { BackendProps } from './backend.ts';
 import { configureBackend, requiredTerraformVersion } from './backend.ts';
@@ -10,7 +11,6 @@ import { Lazy, TerraformElement, TerraformOutput, TerraformStack } from './cdktf
 import { checkProp, InvalidPropsError } from './invalid-props.ts';
 import { guardText, templates } from './literal.ts';
 import { PrivateFiles } from './private-files.ts';
-import type { Tags } from './tags.ts';
 
 /** Where a stack is deployed, and where its state lives. */
 export interface DeploymentProps {

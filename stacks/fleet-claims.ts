@@ -4,7 +4,7 @@ import {
   hostnameTakenFix,
   parseClaimableHostname,
 } from '../domain/hostname-claim.ts';
-import { connectionStackId, organizationStackId } from './consumer/stack-ids.ts';
+import { connectionStackId, organizationStackId } from '../domain/stack-ids.ts';
 import type { Connection, Fleet } from './fleet/fleet.ts';
 import { checkProp, InvalidPropsError } from './invalid-props.ts';
 

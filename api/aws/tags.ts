@@ -1,4 +1,4 @@
-import { TAG } from '../../stacks/tags.ts';
+import { TAG } from '../../domain/tags.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { execa, type Result } from 'execa';
 import { z } from 'zod';
-import { hclOf } from '../../stacks/template.ts';
+import { hclOf } from '../../stacks/index.ts';
 import type { TerraformBinary } from './binary.ts';
 import { childEnvironment } from './environment.ts';
 import { TerraformInterruptedError, TerraformRunError, TerraformUnavailableError } from './errors.ts';

@@ -1,9 +1,9 @@
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
+import { awsServiceEndpointName, awsServiceOf, explainAwsServiceName } from '../../domain/aws-services.ts';
 import { assertAddressesFit, assertEndpointsFit, type Quotas, quotasWith } from '../../domain/limits.ts';
 import type { Partition } from '../../domain/partition.ts';
 import { Construct } from '../cdktf.ts';
 import { checkProp, InvalidPropsError } from '../invalid-props.ts';
-import { awsServiceEndpointName, awsServiceOf, explainAwsServiceName } from './aws-services.ts';
 import {
   type BucketAccess,
   dynamodbGatewayPolicy,

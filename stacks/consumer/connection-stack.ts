@@ -1,16 +1,17 @@
 import { principalArn } from '../../domain/account.ts';
+import type { ConnectionStage } from '../../domain/connection-state.ts';
 import type { Quotas } from '../../domain/limits.ts';
 import type { ServicePort } from '../../domain/ports.ts';
 import { serviceOwners } from '../../domain/service-name.ts';
+import { connectionStackId } from '../../domain/stack-ids.ts';
+import { connectionTags } from '../../domain/tags.ts';
 import { addAwsProvider } from '../aws-provider.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import type { Construct } from '../cdktf.ts';
-import { connectionTags } from '../tags.ts';
-import { Connection, type ConnectionStage } from './connection.ts';
+import { Connection } from './connection.ts';
 import { connectionDnsName, connectionHost } from './connection-dns.ts';
 import type { NetworkReference } from './network-reference.ts';
 import { ServicePreflight } from './service-preflight.ts';
-import { connectionStackId } from './stack-ids.ts';
 
 export interface ConnectionStackProps {
   /** Tray's account, and the region of the network. */

@@ -1,5 +1,6 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
+import type { ConnectionStage } from '../../domain/connection-state.ts';
 import { assertCrossRegionSupport, zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
 import { parseClaimableHostname } from '../../domain/hostname-claim.ts';
 import { parseConnectionId } from '../../domain/identifiers.ts';
@@ -15,12 +16,6 @@ import { HandshakeCheck } from './handshake-check.ts';
 import type { INetwork } from './network-reference.ts';
 import { RegionalEntry } from './regional-entry.ts';
 import { ClosedSecurityGroup } from './security-group.ts';
-
-/**
- * How far the handshake is. `requested`: the endpoint asks for acceptance. `accepted`: the customer has accepted, so names
- * may point at it. Never both in one apply, since a person on the other side acts in between.
- */
-export type ConnectionStage = 'requested' | 'accepted';
 
 export interface ConnectionProps {
   /** A DNS label of up to 40 characters; becomes the host `<connectionId>.<zone>`. */

@@ -5,10 +5,10 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { findConnectorProblems, secretStore } from '../../domain/connector.ts';
 import { parseTaskSize } from '../../domain/fargate.ts';
+import { TAG } from '../../domain/tags.ts';
 import { Construct } from '../cdktf.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
 import { jsonText } from '../literal.ts';
-import { TAG } from '../tags.ts';
 import { type ConnectorConnection, connectionEnvironment } from './connector-environment.ts';
 import { type PolicyStatement, policyDocument } from './policy.ts';
 

@@ -3,15 +3,15 @@ import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
 import { secretStore } from '../../domain/connector.ts';
 import { portRanges, type Quotas } from '../../domain/limits.ts';
 import { transports } from '../../domain/ports.ts';
+import { connectorsStackId } from '../../domain/stack-ids.ts';
+import { organizationTags, TAG } from '../../domain/tags.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import type { Construct } from '../cdktf.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
-import { organizationTags, TAG } from '../tags.ts';
 import { Connector, type ConnectorDefinition, ecrRepositoryArn } from './connector.ts';
 import { LOG_RETENTION_DAYS } from './log-retention.ts';
 import type { INetwork, NetworkReference } from './network-reference.ts';
 import { ClosedSecurityGroup } from './security-group.ts';
-import { connectorsStackId } from './stack-ids.ts';
 
 export interface ConnectorsStackProps {
   /** Tray's account, and the region of the network. */

@@ -2,11 +2,11 @@ import { DataAwsRoute53Zone } from '@cdktf/provider-aws/lib/data-aws-route53-zon
 import { DataAwsSubnets } from '@cdktf/provider-aws/lib/data-aws-subnets/index.js';
 import { DataAwsVpc } from '@cdktf/provider-aws/lib/data-aws-vpc/index.js';
 import { parseCidr } from '../../domain/cidr.ts';
+import { networkTagValue, TAG } from '../../domain/tags.ts';
 import { parseZoneId } from '../../domain/zone-id.ts';
 import { Construct } from '../cdktf.ts';
 import { expression, quoted } from '../expression.ts';
 import { checkProp, InvalidPropsError } from '../invalid-props.ts';
-import { networkTagValue, TAG } from '../tags.ts';
 
 export interface NetworkLookupProps {
   /** Tray OrgID. */

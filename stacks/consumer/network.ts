@@ -4,10 +4,10 @@ import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import { subnetsFor } from '../../domain/subnets.ts';
+import { networkTagValue, TAG } from '../../domain/tags.ts';
 import { parseZoneIdIn } from '../../domain/zone-id.ts';
 import { Construct } from '../cdktf.ts';
 import { checkProp, InvalidPropsError } from '../invalid-props.ts';
-import { networkTagValue, TAG } from '../tags.ts';
 
 export interface NetworkProps {
   readonly organizationId: string;

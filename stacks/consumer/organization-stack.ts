@@ -1,8 +1,8 @@
+import { organizationStackId } from '../../domain/stack-ids.ts';
+import { organizationTags } from '../../domain/tags.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import type { Construct } from '../cdktf.ts';
-import { organizationTags } from '../tags.ts';
 import { Principal } from './principal.ts';
-import { organizationStackId } from './stack-ids.ts';
 
 export interface OrganizationStackProps {
   /** Tray's account. IAM is global: the region only says where the provider signs its calls. */

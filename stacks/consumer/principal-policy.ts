@@ -1,4 +1,4 @@
-import { TAG } from '../tags.ts';
+import { TAG } from '../../domain/tags.ts';
 import type { PolicyStatement } from './policy.ts';
 
 export interface PrincipalPolicyProps {

@@ -2,9 +2,9 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
 import { assertRulesFit, type Quotas, quotasWith } from '../../domain/limits.ts';
+import type { Tags } from '../../domain/tags.ts';
 import { Construct } from '../cdktf.ts';
 import { checkProp, InvalidPropsError } from '../invalid-props.ts';
-import type { Tags } from '../tags.ts';
 
 /** A port, or a range of ports, of one transport. */
 export interface PortRule {

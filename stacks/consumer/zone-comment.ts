@@ -1,5 +1,5 @@
+import { MANAGED_BY } from '../../domain/tags.ts';
 import { type Construct, TerraformStack } from '../cdktf.ts';
-import { MANAGED_BY } from '../tags.ts';
 
 /**
  * The comment of a hosted zone. AWS takes a zone's tags in a call of their own, after the one that creates it: should nobody live to

@@ -1,3 +1,4 @@
+import type { ConnectionStage } from '../../domain/connection-state.ts';
 import type { Quotas } from '../../domain/limits.ts';
 import type { Partition } from '../../domain/partition.ts';
 import type { ServicePort } from '../../domain/ports.ts';
@@ -94,9 +95,6 @@ export interface Connector {
   /** Connections of the same network that the connector talks to, by id. */
   readonly connections: readonly string[];
 }
-
-/** `requested`: the endpoint exists. `accepted`: the customer has accepted it, so DNS may be switched on. */
-export type ConnectionStage = 'requested' | 'accepted';
 
 export interface Connection {
   readonly id: string;

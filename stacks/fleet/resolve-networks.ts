@@ -1,11 +1,11 @@
 import type { AddressPool } from '../../domain/address-pool.ts';
+import { awsServiceOf, explainAwsServiceName } from '../../domain/aws-services.ts';
 import { contains, parseCidr } from '../../domain/cidr.ts';
 import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { getRegion } from '../../domain/regions.ts';
 import { subnetsFor } from '../../domain/subnets.ts';
 import { parseZoneIdIn } from '../../domain/zone-id.ts';
-import { awsServiceOf, explainAwsServiceName } from '../consumer/aws-services.ts';
 import type { BucketAccess, TableAccess } from '../consumer/gateway-policies.ts';
 import type { Network } from './fleet.ts';
 import { formatPath, type Path, type Problems } from './problems.ts';

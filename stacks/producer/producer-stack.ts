@@ -1,7 +1,7 @@
+import { organizationTags } from '../../domain/tags.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import { type Construct, TerraformHclModule } from '../cdktf.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
-import { organizationTags } from '../tags.ts';
 import { checkInputs } from './check-inputs.ts';
 import type { ProducerModuleInputs } from './module-inputs.ts';
 import { localModuleSource } from './module-source.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { defaultAcceptanceDays } from '../../../domain/acceptance.ts';
-import { MANAGED_BY, TAG } from '../../../stacks/tags.ts';
+import { MANAGED_BY, TAG } from '../../../domain/tags.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { type ListedEndpoint, listEndpoints } from '../../aws/endpoints.ts';
 import { zoneNames } from '../../aws/zones.ts';

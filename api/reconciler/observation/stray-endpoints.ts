@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { principalArn } from '../../../domain/account.ts';
-import { connectionStackId } from '../../../stacks/consumer/stack-ids.ts';
-import { TAG } from '../../../stacks/tags.ts';
+import { connectionStackId } from '../../../domain/stack-ids.ts';
+import { TAG } from '../../../domain/tags.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { deleteEndpoint, type ListedEndpoint } from '../../aws/endpoints.ts';
 import type { Connection } from '../../store/schema.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NetworkAttributes } from '../../../stacks/consumer/network-reference.ts';
+import type { NetworkAttributes } from '../../../stacks/index.ts';
 
 /** What a connection's stack must know of its network. */
 export type NetworkOutputs = NetworkAttributes;

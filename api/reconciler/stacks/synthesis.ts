@@ -1,12 +1,15 @@
+import type { ConnectionStage } from '../../../domain/connection-state.ts';
 import type { ServiceName } from '../../../domain/service-name.ts';
-import type { DeploymentProps } from '../../../stacks/aws-stack.ts';
-import { App, type TerraformStack } from '../../../stacks/cdktf.ts';
-import type { ConnectionStage } from '../../../stacks/consumer/connection.ts';
-import { ConnectionStack } from '../../../stacks/consumer/connection-stack.ts';
-import { NetworkReference } from '../../../stacks/consumer/network-reference.ts';
-import { NetworkStack } from '../../../stacks/consumer/network-stack.ts';
-import { OrganizationStack } from '../../../stacks/consumer/organization-stack.ts';
-import { literal } from '../../../stacks/literal.ts';
+import {
+  App,
+  ConnectionStack,
+  type DeploymentProps,
+  literal,
+  NetworkReference,
+  NetworkStack,
+  OrganizationStack,
+  type TerraformStack,
+} from '../../../stacks/index.ts';
 import type { Platform } from '../../platform.ts';
 import type { Connection, Network, Organization } from '../../store/schema.ts';
 import type { NetworkOutputs } from './outputs.ts';

@@ -1,8 +1,8 @@
+import type { ConnectionStage } from '../../../domain/connection-state.ts';
 import { parseEndpointState } from '../../../domain/endpoint-state.ts';
 import { type EndpointPlace, usableZones } from '../../../domain/endpoint-zones.ts';
 import { isClaimable } from '../../../domain/hostname-claim.ts';
-import type { ConnectionStage } from '../../../stacks/consumer/connection.ts';
-import { connectionStackId } from '../../../stacks/consumer/stack-ids.ts';
+import { connectionStackId } from '../../../domain/stack-ids.ts';
 import type { Connection } from '../../store/schema.ts';
 import type { RunOutcome, RunRequest } from '../runner/stack-runner.ts';
 import { type NetworkOutputs, networkOutputs } from '../stacks/outputs.ts';

@@ -1,4 +1,4 @@
-import { connectionDnsName } from '../../../stacks/consumer/connection-dns.ts';
+import { connectionDnsName } from '../../../stacks/index.ts';
 import type { Network } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { nextAttemptAt } from '../backoff.ts';

@@ -1,5 +1,5 @@
 import { parseServiceName } from '../../../domain/service-name.ts';
-import { organizationStackId } from '../../../stacks/consumer/stack-ids.ts';
+import { organizationStackId } from '../../../domain/stack-ids.ts';
 import type { Organization } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { nextAttemptAt } from '../backoff.ts';

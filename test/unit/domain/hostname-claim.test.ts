@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { awsServices } from '../../../domain/aws-services.ts';
 import { parseHostname } from '../../../domain/hostname.ts';
 import {
   findHostnameClashes,
@@ -10,7 +11,6 @@ import {
 } from '../../../domain/hostname-claim.ts';
 import { regions } from '../../../domain/regions.ts';
 import { reservedDomains } from '../../../domain/reserved-domains.ts';
-import { awsServices } from '../../../stacks/consumer/aws-services.ts';
 import { brokenRule } from './broken-rule.ts';
 
 const rules = { zone: 'privatelink.tray.internal', reservedDomains: ['Tray.AI.'] };

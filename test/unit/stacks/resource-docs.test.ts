@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { awsServices } from '../../../domain/aws-services.ts';
+import { TAG } from '../../../domain/tags.ts';
 import { resourceDocsFolder, withFreshArguments } from '../../../scripts/resource-docs.ts';
-import { awsServices } from '../../../stacks/consumer/aws-services.ts';
-import { TAG } from '../../../stacks/tags.ts';
 import { connection, connector, connectors, network, organization } from './fixtures.ts';
 import { object, type Template } from './template.ts';
 

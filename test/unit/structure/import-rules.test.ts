@@ -62,6 +62,13 @@ describe('who may import whom', () => {
     expect(found.length).toBeGreaterThan(10);
   });
 
+  test('the stacks have one door for the API', async () => {
+    const behind = (await importsIn('api')).filter(
+      (found) => folderOf(found) === 'stacks' && !found.specifier.endsWith('/stacks/index.ts'),
+    );
+    expect(behind).toEqual([]);
+  });
+
   test('every cdktf and constructs symbol comes through one module', async () => {
     const folders = ['domain', 'stacks', 'api', 'emulator', 'demo', 'scripts', 'test', 'bench'];
     const direct = (await Promise.all(folders.map(importsIn)))

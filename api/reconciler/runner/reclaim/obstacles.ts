@@ -1,4 +1,4 @@
-import { MANAGED_BY, TAG } from '../../../../stacks/tags.ts';
+import { MANAGED_BY, TAG } from '../../../../domain/tags.ts';
 import type { TaggedResource } from '../../../aws/tagged-resources.ts';
 import type { Tags } from '../../../aws/tags.ts';
 import type { Reason } from '../../../store/schema.ts';

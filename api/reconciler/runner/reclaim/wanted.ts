@@ -1,4 +1,4 @@
-import { escapeTemplate, unescapeTemplate } from '../../../../stacks/template.ts';
+import { escapeTemplate, unescapeTemplate } from '../../../../stacks/index.ts';
 import { plainName, recordKey } from '../../../aws/hosted-zones.ts';
 import type { Tags } from '../../../aws/tags.ts';
 import type { StateDocument } from '../../../terraform-state/document.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { crossRegionAwsServices } from '../../../domain/cross-region.ts';
 import {
   awsServiceEndpointName,
   awsServiceNames,
   awsServiceOf,
   awsServices,
   findAwsService,
-} from '../../../stacks/consumer/aws-services.ts';
+} from '../../../domain/aws-services.ts';
+import { crossRegionAwsServices } from '../../../domain/cross-region.ts';
 
 function service(name: string) {
   const found = awsServices.get(name);

@@ -1,6 +1,6 @@
-import { crossRegionAwsServices } from '../../domain/cross-region.ts';
-import type { Partition } from '../../domain/partition.ts';
-import { nearestSpelling } from '../../domain/suggest.ts';
+import { crossRegionAwsServices } from './cross-region.ts';
+import type { Partition } from './partition.ts';
+import { nearestSpelling } from './suggest.ts';
 
 /** How a VPC reaches one AWS service without the internet. */
 export interface AwsService {
