@@ -246,7 +246,7 @@ export function refuseUnknown(id: string): never {
 
 /** Inside a transaction: the organization may be connected, and stays so until the end. */
 export async function holdOrganization(store: Store, caller: Caller, id: string): Promise<void> {
-  const organization = maySee(caller, id) ? await store.organizations.hold(id, 'share') : undefined;
+  const organization = maySee(caller, id) ? await store.organizations.lock(id, 'share') : undefined;
   if (!organization) refuseUnknownOrganization(id, '/organizationId');
   if (organization.state === 'deleting') {
     throw new ProblemError('organization_deleting', `Organization ${id} is being deleted.`);

@@ -47,7 +47,7 @@ export async function submitIntake(
     }),
   );
   const organization =
-    (await store.organizations.hold(id, 'share')) ?? (await registerNew(context, store, caller, intake));
+    (await store.organizations.lock(id, 'share')) ?? (await registerNew(context, store, caller, intake));
   if (organization.state === 'deleting') {
     throw new ProblemError('organization_deleting', `Organization ${id} is being deleted.`);
   }
@@ -101,7 +101,7 @@ async function registerNew(
     if (!(error instanceof StaleError)) throw error;
     // Somebody registered it meanwhile: theirs counts.
     return (
-      (await store.organizations.hold(intake.tray_org_id, 'update')) ?? refuseUnknown(intake.tray_org_id)
+      (await store.organizations.lock(intake.tray_org_id, 'update')) ?? refuseUnknown(intake.tray_org_id)
     );
   }
 }

@@ -2,6 +2,7 @@ import { DomainError } from '../domain/errors.ts';
 import { hostnameTakenFix, parseClaimableHostname } from '../domain/hostname-claim.ts';
 import { findPortProblems } from '../domain/ports.ts';
 import { chooseRegion, type RegionChoice } from '../domain/region-choice.ts';
+import { networkStackId } from '../domain/stack-ids.ts';
 import { parseZoneIdIn } from '../domain/zone-id.ts';
 import { type Caller, maySee } from './caller.ts';
 import { type CheckResult, failed, passed } from './check-results.ts';
@@ -53,7 +54,7 @@ export async function checkService(
     checks.push(await checkHostname(context, organization, question.hostname, choice?.region));
   }
   if (choice) {
-    const network = await context.store.networks.get(`net-${organization.id}-${choice.region}`);
+    const network = await context.store.networks.get(networkStackId(organization.id, choice.region));
     checks.push(await checkNetwork(context, organization, network));
   }
   checks.push(await checkLimits(context, question, organization, choice?.region), ...sight);

@@ -1,6 +1,7 @@
 import { principalArn } from '../domain/account.ts';
 import { explainHidden } from '../domain/hidden-service.ts';
 import { nextChoice, type RegionChoice, regionsInOrder } from '../domain/region-choice.ts';
+import { networkStackId } from '../domain/stack-ids.ts';
 import { type CheckResult, failed, passed, skipped } from './check-results.ts';
 import type { CheckedRequest } from './connections.ts';
 import type { Context } from './context.ts';
@@ -60,7 +61,7 @@ async function find(
   inspector: ServiceInspector,
 ): Promise<{ choice: RegionChoice; findings?: Findings; hidden?: SearchResult<Findings> }> {
   const ask = async (region: string) => {
-    const network = await context.store.networks.get(`net-${organization.id}-${region}`);
+    const network = await context.store.networks.get(networkStackId(organization.id, region));
     const networkZoneIds = network?.zone_ids ?? [];
     return preflight(inspector, { organization, service, zoneIds, region, networkZoneIds });
   };

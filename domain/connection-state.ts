@@ -1,5 +1,3 @@
-import { DomainError } from './errors.ts';
-
 /**
  * What a connection goes through. Names are the API's; the endpoint's own AWS state is kept beside it (endpoint-state.ts).
  *
@@ -88,29 +86,6 @@ export function isTerminal(state: ConnectionState): boolean {
 
 export function canMove(from: ConnectionState, to: ConnectionState): boolean {
   return legalMoves[from].includes(to);
-}
-
-/** @throws DomainError `illegal_transition` */
-export function assertMove(from: ConnectionState, to: ConnectionState): void {
-  if (canMove(from, to)) return;
-  const next = legalMoves[from];
-  throw new DomainError(
-    'illegal_transition',
-    `a connection that is ${from} cannot become ${to}`,
-    next.length > 0
-      ? `from ${from} it can become ${next.join(', ')}`
-      : `${from} is final: request a new connection`,
-  );
-}
-
-/** @throws DomainError `illegal_transition` unless the state is one that a retry starts from. */
-export function assertRetryable(state: ConnectionState): void {
-  if (retryableStates.includes(state)) return;
-  throw new DomainError(
-    'illegal_transition',
-    `a connection that is ${state} cannot be retried`,
-    `retry a connection that is ${retryableStates.join(', ')}`,
-  );
 }
 
 /**

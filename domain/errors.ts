@@ -7,7 +7,6 @@ export const domainErrorCodes = [
   'address_pool_swallowed',
   'cross_region_unsupported',
   'cross_region_zone',
-  'illegal_transition',
   'invalid_account_id',
   'invalid_bucket_name',
   'invalid_cidr',

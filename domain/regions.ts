@@ -41,10 +41,6 @@ export function getRegion(code: string): Region {
   );
 }
 
-export function isRegion(code: string): boolean {
-  return regions.has(code);
-}
-
 function toRegion(partition: Partition, row: RegionRow): Region {
   const [code, name, latitude, longitude, optIn, zoneIdPrefix, zoneNumbers] = row;
   const zoneIds = zoneNumbers.map((number) => `${zoneIdPrefix}-az${number}`);

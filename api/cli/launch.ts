@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { AwsClients } from '../aws/clients.ts';
+import { type RunningApi, startApi } from '../http/start.ts';
 import { principalInspector } from '../preflight.ts';
-import { Doorbell } from '../reconciler/doorbell.ts';
 import { startWorker } from '../reconciler/worker.ts';
-import { openStore, type RunningApi, startApi } from '../start.ts';
-import { type Wake, wakeByNotify } from '../store/wake.ts';
+import { openStore } from '../store/open.ts';
+import { type Wake, wakeNobody } from '../store/wake.ts';
+import { WakeQueue } from '../store/wake-queue.ts';
 import type { Announcement } from './announcement.ts';
 import { checkAccount } from './check-account.ts';
 import { type EmulatorProcess, startEmulatorProcess } from './emulator-process.ts';
@@ -29,16 +30,16 @@ export async function launch(options: CliOptions, logger: Logger, started: Start
     [settings, workerSettings] = readAllSettings({ ...emulatorPace, ...options.environment });
   }
 
-  let ring: Wake = wakeByNotify;
+  let wake: Wake = wakeNobody;
   const database = await openStore(settings, {
     logger,
     role: options.role,
-    wake: (db, target) => ring(db, target),
+    wake: (db, target) => wake(db, target),
   });
   started.add(() => database.close());
-  const doorbell = await Doorbell.open({ databaseUrl: database.databaseUrl, logger });
-  started.add(() => doorbell.close());
-  ring = doorbell.ring;
+  const queue = await WakeQueue.open({ databaseUrl: database.databaseUrl, logger });
+  started.add(() => queue.close());
+  wake = queue.send;
 
   const { platform } = settings;
   const { assumeRoleArn } = workerSettings.deployment;
@@ -58,13 +59,12 @@ export async function launch(options: CliOptions, logger: Logger, started: Start
       platform,
       settings: workerSettings,
       dataFolder: settings.dataFolder,
-      wake: (db, target) => ring(db, target),
       logger,
       metrics,
     });
     terraformProblem = () => worker.problem;
     started.add(() => worker.stop());
-    await doorbell.answer(() => worker.wake());
+    await queue.listen(() => worker.wake());
   }
   let api: RunningApi | undefined;
   if (options.role !== 'worker') {

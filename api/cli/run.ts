@@ -50,7 +50,7 @@ async function replaceTokenKey(options: CliOptions): Promise<number> {
     return 1;
   }
   const { LocalIssuer } = await import('../http/local-issuer.ts');
-  const { localTokenRequest } = await import('../start.ts');
+  const { localTokenRequest } = await import('../http/start.ts');
   const { token, expiresAt } = await (await LocalIssuer.replaceKey(settings.dataFolder)).issue(
     localTokenRequest(),
   );

@@ -1,12 +1,10 @@
-import pg from 'pg';
 import { asError } from '../faults.ts';
-import { type ConnectOptions, clientConfig } from '../store/connect.ts';
+import { ChangeListener } from '../store/change-listener.ts';
+import type { ConnectOptions } from '../store/connect.ts';
 import type { Store } from '../store/store.ts';
 import { type Waiter, type WaitLimits, WaitSlots } from './wait-slots.ts';
 
-const channel = 'tray_connection_changed';
 const sweepMilliseconds = 2_000;
-const longestPause = 5_000;
 
 export interface ChangeFeedOptions extends ConnectOptions, Partial<WaitLimits> {
   readonly store: Store;
@@ -37,16 +35,14 @@ export class ChangeFeed {
   readonly #watchers = new Map<string, Set<Watcher>>();
   readonly #seen = new Map<string, number>();
   readonly #slots: WaitSlots;
-  #client: pg.Client | undefined;
+  readonly #listener: ChangeListener;
   #sweep: NodeJS.Timeout | undefined;
-  #reconnect: NodeJS.Timeout | undefined;
   #sweeping = false;
-  #pause = 250;
-  #closed = false;
 
   constructor(options: ChangeFeedOptions) {
     this.#options = options;
     this.#slots = new WaitSlots(options);
+    this.#listener = new ChangeListener({ ...options, onChange: (id) => this.#tell(id) });
   }
 
   /** How many wait. */
@@ -56,23 +52,19 @@ export class ChangeFeed {
 
   /** Whether notifications arrive, or the sweep alone does the work. */
   get listening(): boolean {
-    return this.#client !== undefined;
+    return this.#listener.listening;
   }
 
   async open(): Promise<void> {
-    await this.#listen();
+    await this.#listener.open();
     this.#sweep = setInterval(() => void this.#runSweep(), sweepMilliseconds);
     this.#sweep.unref();
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     clearInterval(this.#sweep);
-    clearTimeout(this.#reconnect);
     for (const watchers of this.#watchers.values()) for (const watcher of watchers) watcher.wake();
-    const client = this.#client;
-    this.#client = undefined;
-    await client?.end().catch(() => undefined); // it is broken already
+    await this.#listener.close();
   }
 
   /**
@@ -109,38 +101,6 @@ export class ChangeFeed {
       watcher.changed = true;
       watcher.wake();
     }
-  }
-
-  async #listen(): Promise<void> {
-    if (this.#closed) return;
-    const client = new pg.Client({
-      ...clientConfig(this.#options),
-      application_name: `${this.#options.applicationName ?? 'tray-privatelink'} listener`,
-    });
-    client.on('notification', ({ payload }) => this.#tell(payload ?? ''));
-    client.on('error', (error) => this.#options.onIdleError?.(error));
-    client.on('end', () => {
-      if (this.#client === client) this.#client = undefined;
-      this.#listenLater();
-    });
-    try {
-      await client.connect();
-      await client.query(`listen ${channel}`);
-      this.#client = client;
-      this.#pause = 250;
-    } catch (error) {
-      this.#options.onIdleError?.(asError(error));
-      await client.end().catch(() => undefined); // never opened
-      this.#listenLater();
-    }
-  }
-
-  #listenLater(): void {
-    if (this.#closed) return;
-    clearTimeout(this.#reconnect);
-    this.#reconnect = setTimeout(() => void this.#listen(), this.#pause);
-    this.#reconnect.unref();
-    this.#pause = Math.min(this.#pause * 2, longestPause);
   }
 
   async #runSweep(): Promise<void> {

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import type pg from 'pg';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { PoolUsage } from '../store/connect.ts';
 import type { ChangeFeed } from './change-feed.ts';
 
 export interface MetricsOptions {
   /** Others' metrics can be registered there too; a new one otherwise. */
   readonly registry?: Registry;
-  readonly pool?: pg.Pool;
+  readonly pool?: PoolUsage;
   readonly feed: ChangeFeed;
   /** How many sockets are open. */
   readonly sockets: () => number;

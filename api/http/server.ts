@@ -1,6 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Context } from '../context.ts';
@@ -12,6 +11,7 @@ import {
   type Operation,
   type OperationId,
 } from '../contract.ts';
+import type { PoolUsage } from '../store/connect.ts';
 import { routeHandler } from './answer.ts';
 import type { Authentication } from './authentication.ts';
 import type { Handlers } from './call.ts';
@@ -56,7 +56,7 @@ export interface ServerOptions {
   readonly trustProxy?: boolean;
   /** Whether health and metrics are served by a server of their own (`health`), and not beside the rest. */
   readonly healthApart?: boolean;
-  readonly pool?: pg.Pool;
+  readonly pool?: PoolUsage;
   readonly metrics?: Registry;
 }
 

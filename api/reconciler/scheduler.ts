@@ -1,12 +1,11 @@
-import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import type { DueWork } from '../store/due-work.ts';
 import { DatabaseUnavailableError, translate } from '../store/errors.ts';
+import { type Lease, type LeaseHolder, LeaseLostError, type Leases } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
 import { steadyNow } from '../terraform/steady-clock.ts';
 import { type Backoff, nextAttemptAt } from './backoff.ts';
-import { type DueWork, dueWork, postpone } from './due-work.ts';
 import { HeldLease } from './lease/held-lease.ts';
-import { type Lease, type LeaseHolder, LeaseLostError, type Leases } from './lease/leases.ts';
 import { endLeftBehind } from './lease/left-behind.ts';
 import type { Look } from './work/context.ts';
 
@@ -81,7 +80,7 @@ export class Scheduler {
     try {
       // A few more than there are hands: other workers ask at the same time.
       const except = [...this.#looks.keys(), ...this.#breathing.keys()];
-      for (const work of await dueWork(store.db, free + 4, except)) {
+      for (const work of await store.dueWork.list(free + 4, except)) {
         if (this.#looks.size >= concurrency || this.#stopping) return;
         await this.#begin(work);
       }
@@ -121,14 +120,13 @@ export class Scheduler {
         return;
       }
       logger.error({ err: error, ...work }, 'a look failed');
-      await postpone(
-        store.db,
-        work,
-        (attempts) => nextAttemptAt(attempts, backoff).getTime() - Date.now(),
-        translate(error) instanceof DatabaseUnavailableError,
-      ).catch((fault: unknown) =>
-        logger.warn({ err: fault, ...work }, 'a failed look could not be postponed'),
-      );
+      const delayMs = (attempts: number) => nextAttemptAt(attempts, backoff).getTime() - Date.now();
+      const outage = translate(error) instanceof DatabaseUnavailableError;
+      await store.dueWork
+        .postpone(work, delayMs, outage)
+        .catch((fault: unknown) =>
+          logger.warn({ err: fault, ...work }, 'a failed look could not be postponed'),
+        );
     } finally {
       await held
         .release()
@@ -147,17 +145,10 @@ export class Scheduler {
 
   /** What the last holder ran and never finished: nobody knows how far it came, and its lock is void. */
   async #abandonRuns(lease: Lease): Promise<void> {
-    const { store, leases, logger } = this.#options;
+    const { store, logger } = this.#options;
     const { stack } = lease;
-    await store.transaction(async (transaction) => {
-      await leases.hold(transaction.db, lease);
-      const runs = await transaction.db
-        .selectFrom('runs')
-        .select(['id', 'state'])
-        .where('stack', '=', stack)
-        .where('state', 'in', ['running', 'queued'])
-        .execute();
-      for (const { id, state } of runs) {
+    await store.underLease(lease, async (transaction) => {
+      for (const { id, state } of await transaction.runs.unended(stack)) {
         if (state === 'queued') {
           await transaction.runs.finish(id, { state: 'canceled' });
           continue;
@@ -171,7 +162,7 @@ export class Scheduler {
           },
         });
       }
-      await sql`delete from terraform_locks where stack = ${stack}`.execute(transaction.db);
+      await transaction.terraformStates.dropLock(stack);
     });
   }
 }

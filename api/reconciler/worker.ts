@@ -5,14 +5,14 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Platform } from '../platform.ts';
+import type { DueWork } from '../store/due-work.ts';
+import type { LeaseHolder } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import type { Wake } from '../store/wake.ts';
+import { identify } from '../terraform/process-identity.ts';
 import { StateBackend } from '../terraform-state/backend.ts';
 import { StateServer } from '../terraform-state/server.ts';
-import { callOverdue, type DueWork } from './due-work.ts';
 import { Installation } from './installation.ts';
-import { type LeaseHolder, Leases } from './lease/leases.ts';
-import { identify } from './lease/process-identity.ts';
+import { freeLeasesOfTheDead } from './lease/left-behind.ts';
 import { runMetrics, workMetrics } from './metrics.ts';
 import { Observer } from './observation/observer.ts';
 import { StrayEndpoints } from './observation/stray-endpoints.ts';
@@ -36,7 +36,6 @@ export interface WorkerOptions {
   readonly settings: WorkerSettings;
   /** Where working directories and the provider are kept. */
   readonly dataFolder: string;
-  readonly wake: Wake;
   readonly logger: Logger;
   /** Where the worker's metrics are registered. */
   readonly metrics: Registry;
@@ -54,12 +53,12 @@ export interface Worker {
 
 /** Starts a worker. Any number of them share a database. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { store, aws, platform, settings, logger, wake } = options;
+  const { store, aws, platform, settings, logger } = options;
   const holder = thisHolder();
   const leaseMs = settings.leaseSeconds * 1_000;
-  const leases = new Leases(store.db, leaseMs);
+  const leases = store.leases(leaseMs);
   const stateServer = new StateServer(
-    new StateBackend({ store, leases, leaseSeconds: settings.leaseSeconds }),
+    new StateBackend({ store, leaseSeconds: settings.leaseSeconds }),
     logger,
   );
   await stateServer.listen();
@@ -75,17 +74,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const countRun = runMetrics(options.metrics);
   const context: WorkContext = {
     store,
-    leases,
     platform,
     aws,
-    wake,
     logger,
     backoff,
     giveUpAfterMs: settings.giveUpSeconds * 1_000,
     synthesis: new Synthesis(platform, settings.deployment, scratch),
     runner: new StackRunner({
       store,
-      leases,
       reclaimer: new Reclaimer({ store, aws, platform, logger }),
       stateServer,
       directories: new WorkingDirectories({
@@ -128,16 +124,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     aws,
     accountId: platform.trayAccountId,
     regions: platform.regions,
-    wake,
     logger,
     strays: new StrayEndpoints({ store, leases, aws, trayAccountId: platform.trayAccountId, holder, logger }),
     intervalMs: settings.observeSeconds * 1_000,
     acceptanceDays: platform.acceptanceDays,
   });
   const sweep = new Periodic(settings.sweepSeconds * 1_000, logger, 'sweep', async () => {
-    const freed = await leases.releaseThoseOfTheDead(holder.process.host);
+    const freed = await freeLeasesOfTheDead(leases, holder.process.host);
     if (freed.length > 0) logger.warn({ stacks: freed }, 'freed the stacks of a worker that died');
-    await callOverdue(store.db);
+    await store.dueWork.callOverdue();
     scheduler.wake();
   });
   // Asked more often than looked: whose turn it is, the database says.

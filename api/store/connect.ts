@@ -13,6 +13,9 @@ export interface ConnectOptions {
   readonly onIdleError?: (error: Error) => void;
 }
 
+/** How busy the connections of the pool are. */
+export type PoolUsage = Pick<pg.Pool, 'totalCount' | 'idleCount' | 'waitingCount'>;
+
 export interface Connected {
   readonly db: Kysely<Database>;
   readonly pool: pg.Pool;

@@ -4,11 +4,13 @@ import type { Cause, ConnectionEvents } from './connection-events.ts';
 import { type ConnectionQuery, listConnections } from './connection-list.ts';
 import { type ConnectionPatch, type ConnectionRequest, requested } from './connection-requests.ts';
 import { ConflictError, StaleError, translating } from './errors.ts';
+import { wanted } from './generations.ts';
 import type {
   Connection,
   ConnectionChanges,
   Database,
   EventType,
+  Reason,
   RegionChoice,
   ZonalDnsName,
 } from './schema.ts';
@@ -80,8 +82,8 @@ export class Connections {
     );
   }
 
-  /** Inside a transaction: the row, held until it ends. */
-  hold(id: string): Promise<Connection | undefined> {
+  /** Inside a transaction: the row, locked until it ends. */
+  lock(id: string): Promise<Connection | undefined> {
     return translating(() =>
       this.#db.selectFrom('connections').selectAll().where('id', '=', id).forUpdate().executeTakeFirst(),
     );
@@ -203,7 +205,7 @@ export class Connections {
       const expected: readonly ConnectionState[] = typeof step.from === 'string' ? [step.from] : step.from;
       const proves = step.to === 'provisioning' && expected.includes('checking');
       if (proves) await lockServiceOf(connections.#db, id, 'update');
-      const known = await connections.hold(id);
+      const known = await connections.lock(id);
       if (!known || !expected.includes(known.state)) {
         throw new StaleError(
           `connection ${id} is ${known?.state ?? 'unknown'}, not ${expected.join(' or ')}`,
@@ -251,34 +253,78 @@ export class Connections {
   /** For workers: a line in the history that changes nothing, such as an attempt that will be repeated. */
   note(id: string, cause: Cause): Promise<void> {
     return this.#atomically(async (connections) => {
-      const known = await connections.hold(id);
+      const known = await connections.lock(id);
       if (known) await connections.#events.append(known, { ...cause, type: 'noted', from: known.state });
     });
   }
 
-  /** For the sweep: rows whose time has come, the longest overdue first. */
-  due(limit: number): Promise<Connection[]> {
+  /** For workers: why the connection stays where it is; null when nothing holds it up. Without a line in the history. */
+  setReason(id: string, reason: Reason | null): Promise<void> {
+    return translating(async () => {
+      await this.#db
+        .updateTable('connections')
+        .set({ reason: reason === null ? null : JSON.stringify(reason) })
+        .where('id', '=', id)
+        .execute();
+    });
+  }
+
+  /** Inside a transaction: connections that waited for something which has happened now are due, and their workers woken up. */
+  call(which: {
+    readonly organizationId: string;
+    readonly region?: string;
+    readonly states: readonly ConnectionState[];
+  }): Promise<void> {
+    return translating(async () => {
+      let update = this.#db
+        .updateTable('connections')
+        .set({ next_attempt_at: sql<Date>`now()` })
+        .where('organization_id', '=', which.organizationId)
+        .where('state', 'in', which.states);
+      if (which.region !== undefined) update = update.where('region', '=', which.region);
+      for (const { id } of await update.returning('id').execute())
+        await this.#wake({ kind: 'connection', id });
+    });
+  }
+
+  /** Those that have an endpoint in the region. */
+  withEndpointIn(region: string): Promise<Connection[]> {
     return translating(() =>
       this.#db
         .selectFrom('connections')
         .selectAll()
-        .where('next_attempt_at', '<=', sql<Date>`now()`)
-        .orderBy('next_attempt_at')
-        .limit(limit)
+        .where('region', '=', region)
+        .where('state', '<>', 'deleted')
+        .where('endpoint_id', 'is not', null)
         .execute(),
     );
   }
 
-  /** For the sweep: requests that nobody accepted in time. */
-  overdueForAcceptance(limit: number): Promise<Connection[]> {
+  /** Names that connections of a network answer for, or may. */
+  namesIn(networkId: string): Promise<Pick<Connection, 'id' | 'hostname'>[]> {
     return translating(() =>
       this.#db
         .selectFrom('connections')
-        .selectAll()
-        .where('state', '=', 'pending_acceptance')
-        .where('expires_at', '<=', sql<Date>`now()`)
-        .orderBy('expires_at')
-        .limit(limit)
+        .select(['id', 'hostname'])
+        .where('network_id', '=', networkId)
+        .where('state', '<>', 'deleted')
+        .execute(),
+    );
+  }
+
+  /** Services of an organization's connections whose owner AWS gives by an alias, each once. */
+  servicesOfOthers(
+    organizationId: string,
+  ): Promise<Pick<Connection, 'service_name' | 'service_kind' | 'service_region'>[]> {
+    return translating(() =>
+      this.#db
+        .selectFrom('connections')
+        .select(['service_name', 'service_kind', 'service_region'])
+        .distinct()
+        .where('organization_id', '=', organizationId)
+        .where('state', '<>', 'deleted')
+        .where('service_kind', '<>', 'customer')
+        .orderBy('service_name')
         .execute(),
     );
   }
@@ -328,13 +374,23 @@ export class Connections {
       ...(patch.description === undefined ? {} : { description: patch.description }),
     };
     if (!rollsOut) return this.#change(known, changes, 'updated', cause);
-    const changed = await this.#change(known, { ...changes, ...wanted() }, 'updated', cause);
+    const changed = await this.#change(
+      known,
+      { ...changes, ...wanted(), failing_since: null },
+      'updated',
+      cause,
+    );
     await this.#wake({ kind: 'connection', id });
     return changed;
   }
 
   async #ask(known: Connection, to: ConnectionState, type: EventType, cause: Cause): Promise<Connection> {
-    const changed = await this.#change(known, { state: to, reason: null, ...wanted() }, type, cause);
+    const changed = await this.#change(
+      known,
+      { state: to, reason: null, ...wanted(), failing_since: null },
+      type,
+      cause,
+    );
     await this.#wake({ kind: 'connection', id: known.id });
     return changed;
   }
@@ -358,20 +414,10 @@ export class Connections {
   }
 
   async #current(id: string, ifVersions: IfVersions | undefined): Promise<Connection | undefined> {
-    const known = await this.hold(id);
+    const known = await this.lock(id);
     if (known) assertVersion(`connection ${id}`, known.version, ifVersions);
     return known;
   }
-}
-
-/** Something new is wanted: the worker starts afresh and at once. */
-function wanted() {
-  return {
-    desired_generation: sql<number>`desired_generation + 1`,
-    next_attempt_at: sql<Date>`now()`,
-    attempts: 0,
-    failing_since: null,
-  };
 }
 
 function columns(seen: Observation): ConnectionChanges {

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { networkStackId } from '../../domain/stack-ids.ts';
 import { ConflictError, translating } from './errors.ts';
+import { wanted } from './generations.ts';
 import type { Visible } from './organizations.ts';
 import type { Connection, Database, Network, NetworkState, Reason } from './schema.ts';
 import type { WorkTarget } from './wake.ts';
@@ -42,7 +44,7 @@ export class Networks {
     at: { readonly organizationId: string; readonly region: string; readonly zoneIds: readonly string[] },
     allocate: Allocate,
   ): Promise<Network> {
-    const id = `net-${at.organizationId}-${at.region}`;
+    const id = networkStackId(at.organizationId, at.region);
     await sql`select pg_advisory_xact_lock(hashtext('tray networks'))`.execute(this.#db);
     const known = await this.#db
       .selectFrom('networks')
@@ -62,9 +64,7 @@ export class Networks {
           .set({
             ...values,
             state: 'requested',
-            desired_generation: sql<number>`desired_generation + 1`,
-            next_attempt_at: sql<Date>`now()`,
-            attempts: 0,
+            ...wanted(),
           })
           .where('id', '=', id)
           .returningAll()
@@ -76,6 +76,28 @@ export class Networks {
           .executeTakeFirstOrThrow();
     await this.#wake({ kind: 'network', id });
     return network;
+  }
+
+  /** Inside a transaction: the row, locked until it ends. */
+  lock(id: string): Promise<Network> {
+    return translating(() =>
+      this.#db.selectFrom('networks').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow(),
+    );
+  }
+
+  /** Inside a transaction: the network gets a subnet in each of these zones; those that it has stay where they are. */
+  extend(id: string, zoneIds: readonly string[]): Promise<void> {
+    return translating(async () => {
+      const { zone_ids: known } = await this.lock(id);
+      const all = [...new Set([...known, ...zoneIds])].sort();
+      if (all.length === known.length) return;
+      await this.#db
+        .updateTable('networks')
+        .set({ ...wanted(), zone_ids: all })
+        .where('id', '=', id)
+        .execute();
+      await this.#wake({ kind: 'network', id });
+    });
   }
 
   /** Connections that have, or are about to have, an endpoint in the network. */
@@ -142,9 +164,7 @@ export class Networks {
       .set({
         state: 'deleting',
         reason: null,
-        desired_generation: sql<number>`desired_generation + 1`,
-        next_attempt_at: sql<Date>`now()`,
-        attempts: 0,
+        ...wanted(),
       })
       .where('id', '=', id)
       .execute();
@@ -182,19 +202,6 @@ export class Networks {
         .where('id', '=', id)
         .returningAll()
         .executeTakeFirstOrThrow(),
-    );
-  }
-
-  /** For the sweep: rows whose time has come, the longest overdue first. */
-  due(limit: number): Promise<Network[]> {
-    return translating(() =>
-      this.#db
-        .selectFrom('networks')
-        .selectAll()
-        .where('next_attempt_at', '<=', sql<Date>`now()`)
-        .orderBy('next_attempt_at')
-        .limit(limit)
-        .execute(),
     );
   }
 

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { ConflictError, StaleError, translating } from './errors.ts';
+import { wanted } from './generations.ts';
 import type { OrganizationEvents } from './organization-events.ts';
 import { changesTo, type OrganizationFacts, sameFacts } from './organization-facts.ts';
 import type { Actor, Database, Organization, OrganizationState, Reason } from './schema.ts';
@@ -46,10 +47,10 @@ export class Organizations {
   }
 
   /**
-   * Inside a transaction: the row, held until it ends so that nobody deletes or changes it meanwhile.
-   * `share` lets others hold it too.
+   * Inside a transaction: the row, locked until it ends so that nobody deletes or changes it meanwhile.
+   * `share` lets others read it in the same way.
    */
-  hold(id: string, mode: 'share' | 'update'): Promise<Organization | undefined> {
+  lock(id: string, mode: 'share' | 'update'): Promise<Organization | undefined> {
     const row = this.#live().where('id', '=', id);
     return (mode === 'share' ? row.forShare() : row.forUpdate()).executeTakeFirst();
   }
@@ -121,9 +122,7 @@ export class Organizations {
         ...values,
         state: 'provisioning',
         reason: null,
-        desired_generation: sql<number>`desired_generation + 1`,
-        next_attempt_at: sql<Date>`now()`,
-        attempts: 0,
+        ...wanted(),
       })
       .where('id', '=', id)
       .returningAll()
@@ -148,7 +147,7 @@ export class Organizations {
     ifVersions?: IfVersions,
     actor: Actor = reconciler,
   ): Promise<Organization | undefined> {
-    const known = await this.hold(id, 'update');
+    const known = await this.lock(id, 'update');
     if (!known) return undefined;
     assertVersion(`organization ${id}`, known.version, ifVersions);
     if (known.state === 'deleting') return known;
@@ -164,9 +163,7 @@ export class Organizations {
       .set({
         state: 'deleting',
         reason: null,
-        desired_generation: sql<number>`desired_generation + 1`,
-        next_attempt_at: sql<Date>`now()`,
-        attempts: 0,
+        ...wanted(),
       })
       .where('id', '=', id)
       .returningAll()
@@ -174,6 +171,19 @@ export class Organizations {
     await this.#events.append(organization, { type: 'deletion_requested', actor });
     await this.#wake({ kind: 'organization', id });
     return organization;
+  }
+
+  /** Inside a transaction: what the principal may reach has changed, and is written into its policy. */
+  renew(id: string): Promise<void> {
+    return translating(async () => {
+      await this.#db
+        .updateTable('organizations')
+        .set({ ...wanted(), state: 'provisioning' })
+        .where('id', '=', id)
+        .where('state', 'in', ['provisioning', 'ready', 'failed'])
+        .execute();
+      await this.#wake({ kind: 'organization', id });
+    });
   }
 
   /** For workers: records how far the organization's stack is. Null as the next attempt means: nothing to do. */
@@ -225,19 +235,6 @@ export class Organizations {
         .selectFrom('settled')
         .selectAll()
         .executeTakeFirstOrThrow(),
-    );
-  }
-
-  /** For the sweep: rows whose time has come, the longest overdue first. */
-  due(limit: number): Promise<Organization[]> {
-    return translating(() =>
-      this.#db
-        .selectFrom('organizations')
-        .selectAll()
-        .where('next_attempt_at', '<=', sql<Date>`now()`)
-        .orderBy('next_attempt_at')
-        .limit(limit)
-        .execute(),
     );
   }
 

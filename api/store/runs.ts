@@ -182,6 +182,18 @@ export class Runs {
     );
   }
 
+  /** Those of a stack that have not ended. */
+  unended(stack: string): Promise<Pick<Run, 'id' | 'state'>[]> {
+    return translating(() =>
+      this.#db
+        .selectFrom('runs')
+        .select(['id', 'state'])
+        .where('stack', '=', stack)
+        .where('state', 'in', ['running', 'queued'])
+        .execute(),
+    );
+  }
+
   /** A run that succeeds settles what those before it left open: their documents go. @returns undefined when the run had ended already. */
   finish(
     id: string,
@@ -221,24 +233,6 @@ export class Runs {
         .selectFrom('ended')
         .selectAll()
         .executeTakeFirst(),
-    );
-  }
-
-  /** Runs whose worker has been silent for longer than its lease become `unknown`. @returns them. */
-  abandonSilent(reason: Reason): Promise<Run[]> {
-    return translating(() =>
-      this.#db
-        .updateTable('runs')
-        .set({
-          state: 'unknown',
-          lease_expires_at: null,
-          finished_at: sql<Date>`clock_timestamp()`,
-          reason: JSON.stringify(reason),
-        })
-        .where('state', '=', 'running')
-        .where('lease_expires_at', '<', sql<Date>`clock_timestamp()`)
-        .returningAll()
-        .execute(),
     );
   }
 

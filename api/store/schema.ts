@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, Insertable, Selectable, Up
 import type { ConnectionState } from '../../domain/connection-state.ts';
 import type { ServicePort } from '../../domain/ports.ts';
 import type { components } from '../contract.generated.ts';
+import type { ProcessIdentity } from '../terraform/process-identity.ts';
 
 type Schemas = components['schemas'];
 
@@ -240,6 +241,30 @@ export interface StateMovesTable {
 }
 
 /** The tables, for Kysely. Columns are spelled as in PostgreSQL. */
+/** Who holds a lease: enough to tell from the same host whether it still lives, and whether what it started does. */
+export interface LeaseHolder {
+  /** The name of the worker, for people. */
+  readonly worker: string;
+  readonly process: ProcessIdentity;
+  /** The supervisor of the Terraform that runs at the moment. */
+  readonly child?: ProcessIdentity;
+  /** That Terraform itself. */
+  readonly program?: ProcessIdentity;
+}
+
+export interface StackLeasesTable {
+  stack: string;
+  /** Counts up with every holder. */
+  token: number;
+  holder: Json<LeaseHolder>;
+  expires_at: Date;
+}
+
+export interface RegionObservationsTable {
+  region: string;
+  next_at: Date;
+}
+
 export interface Database {
   organizations: OrganizationsTable;
   organization_events: OrganizationEventsTable;
@@ -252,6 +277,8 @@ export interface Database {
   terraform_states: TerraformStatesTable;
   terraform_state_versions: TerraformStateVersionsTable;
   terraform_locks: TerraformLocksTable;
+  stack_leases: StackLeasesTable;
+  region_observations: RegionObservationsTable;
   idempotency_keys: IdempotencyKeysTable;
   webhook_deliveries: WebhookDeliveriesTable;
   secrets: SecretsTable;

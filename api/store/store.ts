@@ -3,18 +3,21 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { ConnectionEvents } from './connection-events.ts';
 import { Connections } from './connections.ts';
+import { DueWorkQueue } from './due-work.ts';
 import { ContentionError, translating } from './errors.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
+import { type Lease, Leases, lockLease } from './leases.ts';
 import { Networks } from './networks.ts';
 import { OrganizationEvents } from './organization-events.ts';
 import { Organizations } from './organizations.ts';
+import { RegionObservations } from './region-observations.ts';
 import { Runs } from './runs.ts';
 import type { Database } from './schema.ts';
 import { Secrets } from './secrets.ts';
 import { TerraformStates } from './terraform-states.ts';
 import { Turns } from './turns.ts';
 import { Waiting } from './waiting.ts';
-import { type Wake, type WorkTarget, wakeByNotify } from './wake.ts';
+import { type Wake, type WorkTarget, wakeNobody } from './wake.ts';
 import { WebhookDeliveries } from './webhook-deliveries.ts';
 
 export interface StoreOptions {
@@ -46,13 +49,15 @@ export class Store {
   readonly webhookDeliveries: WebhookDeliveries;
   readonly secrets: Secrets;
   readonly waiting: Waiting;
+  readonly dueWork: DueWorkQueue;
+  readonly regionObservations: RegionObservations;
   readonly #options: StoreOptions;
   readonly #turns = new Turns();
 
   constructor(db: Kysely<Database>, options: StoreOptions = {}) {
     this.db = db;
     this.#options = options;
-    const wake = (target: WorkTarget) => (options.wake ?? wakeByNotify)(db, target);
+    const wake = (target: WorkTarget) => this.wake(target);
     this.webhookDeliveries = new WebhookDeliveries(db, { enabled: options.webhooks ?? false });
     this.events = new ConnectionEvents(db, this.webhookDeliveries);
     this.organizationEvents = new OrganizationEvents(db);
@@ -68,6 +73,30 @@ export class Store {
     this.idempotencyKeys = new IdempotencyKeys(db);
     this.secrets = new Secrets(db);
     this.waiting = new Waiting(db);
+    this.dueWork = new DueWorkQueue(db);
+    this.regionObservations = new RegionObservations(db);
+  }
+
+  /** Tells the workers that a row has work: inside a transaction, when that is done. */
+  wake(target: WorkTarget): Promise<void> {
+    return (this.#options.wake ?? wakeNobody)(this.db, target);
+  }
+
+  /** Leases on stacks, each for so long unless it is prolonged. */
+  leases(ttlMs: number): Leases {
+    return new Leases(this.db, ttlMs);
+  }
+
+  /**
+   * A transaction that happens only while the lease is held: nobody takes it over before the end.
+   *
+   * @throws LeaseLostError when somebody has taken it already.
+   */
+  underLease<T>(lease: Lease, work: (store: Store) => Promise<T>): Promise<T> {
+    return this.transaction(async (store) => {
+      await lockLease(store.db, lease);
+      return work(store);
+    });
   }
 
   /**

@@ -204,4 +204,11 @@ export class TerraformStates {
       return numDeletedRows > 0n;
     });
   }
+
+  /** The lock of a run that was lost is void. */
+  dropLock(stack: string): Promise<void> {
+    return translating(async () => {
+      await this.#db.deleteFrom('terraform_locks').where('stack', '=', stack).execute();
+    });
+  }
 }

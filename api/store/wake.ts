@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
 /** A row that has work to do. */
@@ -9,13 +9,9 @@ export interface WorkTarget {
 
 /**
  * Tells the workers that a row has work, in the transaction that made the work: either both happen or neither.
- * It only rings a bell. The row remembers (`next_attempt_at`), so a bell that nobody hears costs time, never work.
+ * The row remembers (`next_attempt_at`), so a wake-up that is lost costs time, never work.
  */
 export type Wake = (db: Kysely<Database>, target: WorkTarget) => Promise<void>;
 
-export const workChannel = 'tray_work';
-
-/** The bell that needs nothing but PostgreSQL: `LISTEN tray_work`, payload `<kind>:<id>`. */
-export const wakeByNotify: Wake = async (db, target) => {
-  await sql`select pg_notify(${workChannel}, ${`${target.kind}:${target.id}`})`.execute(db);
-};
+/** Where nobody is woken up: a sweep finds the work. */
+export const wakeNobody: Wake = async () => undefined;

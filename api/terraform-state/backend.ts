@@ -1,4 +1,4 @@
-import { type Lease, LeaseLostError, type Leases } from '../reconciler/lease/leases.ts';
+import { type Lease, LeaseLostError } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
 import { StateDocument } from './document.ts';
 
@@ -14,19 +14,16 @@ export type LockInfo = Readonly<Record<string, unknown>> & { readonly ID: string
 /** What a run may do with its stack's state, each time only as long as its lease has not been taken over. */
 export class StateBackend {
   readonly #store: Store;
-  readonly #leases: Leases;
   readonly #leaseSeconds: number;
 
-  constructor(options: { readonly store: Store; readonly leases: Leases; readonly leaseSeconds: number }) {
+  constructor(options: { readonly store: Store; readonly leaseSeconds: number }) {
     this.#store = options.store;
-    this.#leases = options.leases;
     this.#leaseSeconds = options.leaseSeconds;
   }
 
   /** What a run whose stack was taken over must not learn, either: a state that it builds on would look like the next one. */
   read(access: StateAccess): Promise<Buffer | undefined> {
-    return this.#store.transaction(async (store) => {
-      await this.#leases.hold(store.db, access.lease);
+    return this.#store.underLease(access.lease, async (store) => {
       return (await store.terraformStates.read(access.stack))?.body;
     });
   }
@@ -37,8 +34,7 @@ export class StateBackend {
    */
   async write(access: StateAccess, body: Buffer, lockId: string | undefined): Promise<void> {
     const { serial, lineage } = StateDocument.parse(body);
-    await this.#store.transaction(async (store) => {
-      await this.#leases.hold(store.db, access.lease);
+    await this.#store.underLease(access.lease, async (store) => {
       const lock = await store.terraformStates.lockOf(access.stack);
       if (lockId !== undefined && lock?.lockId !== lockId)
         throw new LockMismatchError(access.stack, lock?.info);
@@ -47,16 +43,14 @@ export class StateBackend {
   }
 
   async forget(access: StateAccess): Promise<void> {
-    await this.#store.transaction(async (store) => {
-      await this.#leases.hold(store.db, access.lease);
+    await this.#store.underLease(access.lease, async (store) => {
       await store.terraformStates.forget(access.stack);
     });
   }
 
   /** @returns the lock that stands in the way, or undefined when it was taken. */
   lock(access: StateAccess, info: LockInfo): Promise<LockInfo | undefined> {
-    return this.#store.transaction(async (store) => {
-      await this.#leases.hold(store.db, access.lease);
+    return this.#store.underLease(access.lease, async (store) => {
       const held = await store.terraformStates.lock(access.stack, {
         lockId: info.ID,
         runId: access.runId,
@@ -69,8 +63,7 @@ export class StateBackend {
 
   /** @returns false when it is not this lock. */
   unlock(access: StateAccess, lockId: string): Promise<boolean> {
-    return this.#store.transaction(async (store) => {
-      await this.#leases.hold(store.db, access.lease);
+    return this.#store.underLease(access.lease, async (store) => {
       return store.terraformStates.unlock(access.stack, lockId);
     });
   }

@@ -1,5 +1,5 @@
 import type { LocalIssuer } from '../../api/http/local-issuer.ts';
-import { allScopes } from '../../api/start.ts';
+import { allScopes } from '../../api/http/start.ts';
 import type { Store } from '../../api/store/store.ts';
 import { Client } from './client.ts';
 import { malformed } from './malformed.ts';

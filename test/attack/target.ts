@@ -4,8 +4,9 @@
  */
 import { destination } from 'pino';
 import { createLogger } from '../../api/http/logger.ts';
+import { startApi } from '../../api/http/start.ts';
 import { readSettings } from '../../api/settings.ts';
-import { openStore, startApi } from '../../api/start.ts';
+import { openStore } from '../../api/store/open.ts';
 
 const settings = readSettings(process.env);
 const logger = createLogger({ level: settings.logLevel, destination: destination({ dest: 2, sync: true }) });

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import type { Lease, LeaseHolder, Leases } from '../../store/leases.ts';
+import { identify, type ProcessIdentity } from '../../terraform/process-identity.ts';
 import { steadyNow } from '../../terraform/steady-clock.ts';
 import type { Lifeline } from '../../terraform/supervision.ts';
-import type { Lease, LeaseHolder, Leases } from './leases.ts';
-import { identify, type ProcessIdentity } from './process-identity.ts';
 
 export interface HeldLeaseOptions {
   readonly leases: Leases;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { LeaseHolder, Leases } from '../../store/leases.ts';
 import { killGroup } from '../../terraform/process-group.ts';
-import type { LeaseHolder } from './leases.ts';
-import { fateOf } from './process-identity.ts';
+import { fateOf } from '../../terraform/process-identity.ts';
 
 /** How long a killed process may take to disappear. */
 const patienceMs = 5_000;
@@ -25,4 +25,21 @@ export async function endLeftBehind(before: LeaseHolder | undefined): Promise<bo
     await pause(20);
   }
   return true;
+}
+
+/**
+ * Frees the leases of this host's dead processes at once: nobody needs to wait until they expire. One whose Terraform is
+ * still being interrupted stays, since what it does until then must be seen by the next run.
+ *
+ * @returns the stacks that became free.
+ */
+export async function freeLeasesOfTheDead(leases: Leases, host: string): Promise<string[]> {
+  const freed: string[] = [];
+  for (const { stack, token, holder } of await leases.heldOn(host)) {
+    const { process, child, program } = holder;
+    if (![process, child, program].every((one) => one === undefined || fateOf(one) === 'dead')) continue;
+    await leases.release({ stack, token });
+    freed.push(stack);
+  }
+  return freed;
 }

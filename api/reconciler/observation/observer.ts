@@ -7,18 +7,15 @@ import { zoneNames } from '../../aws/zones.ts';
 import { StaleError } from '../../store/errors.ts';
 import type { Connection } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
-import type { Wake } from '../../store/wake.ts';
 import { explain } from '../runner/failure.ts';
 import { interpret, isWatched } from './interpretation.ts';
 import type { StrayEndpoints } from './stray-endpoints.ts';
-import { takeTurn } from './turns.ts';
 
 export interface ObserverOptions {
   readonly store: Store;
   readonly aws: AwsClients;
   readonly accountId: string;
   readonly regions: readonly string[];
-  readonly wake: Wake;
   readonly strays: StrayEndpoints;
   readonly logger: Logger;
   /** Between two looks at a region. */
@@ -49,7 +46,7 @@ export class Observer {
     for (const region of regions) {
       if (signal.aborted) return;
       try {
-        if (await takeTurn(store.db, region, intervalMs)) await this.#lookAt(region, signal);
+        if (await store.regionObservations.claim(region, intervalMs)) await this.#lookAt(region, signal);
       } catch (error) {
         logger.warn({ region, reason: explain(error).reason, err: error }, 'endpoints could not be observed');
       }
@@ -57,9 +54,9 @@ export class Observer {
   }
 
   async #lookAt(region: string, signal: AbortSignal): Promise<void> {
-    const { aws, logger } = this.#options;
+    const { store, aws, logger } = this.#options;
     // Read first: an endpoint that is made after this and missing from the listing is nobody's business yet.
-    const connections = await this.#connections(region);
+    const connections = await store.connections.withEndpointIn(region);
     const watchedRows = connections.filter(isWatched);
     if (connections.length === 0) return;
     const client = aws.ec2(region);
@@ -94,10 +91,10 @@ export class Observer {
     zoneIdOf: (dnsName: string) => string | undefined,
     requestId: string | undefined,
   ): Promise<void> {
-    const { store, wake } = this.#options;
+    const { store } = this.#options;
     if (interpret(seen, endpoint, zoneIdOf) === undefined) return;
     await store.transaction(async (transaction) => {
-      const row = await transaction.connections.hold(seen.id);
+      const row = await transaction.connections.lock(seen.id);
       // Whoever changed it since may have been ahead of this listing.
       if (row === undefined || row.version !== seen.version) return;
       const finding = interpret(row, endpoint, zoneIdOf);
@@ -117,7 +114,7 @@ export class Observer {
         attempts: 0,
         ...(requestId === undefined ? {} : { awsRequestId: requestId }),
       });
-      await wake(transaction.db, { kind: 'connection', id: row.id });
+      await transaction.wake({ kind: 'connection', id: row.id });
     });
   }
 
@@ -138,15 +135,5 @@ export class Observer {
   #forget(looked: readonly Connection[], missing: ReadonlySet<string>): void {
     for (const { endpoint_id: id } of looked) if (id !== null) this.#missing.delete(id);
     for (const id of missing) this.#missing.add(id);
-  }
-
-  #connections(region: string): Promise<Connection[]> {
-    return this.#options.store.db
-      .selectFrom('connections')
-      .selectAll()
-      .where('region', '=', region)
-      .where('state', '<>', 'deleted')
-      .where('endpoint_id', 'is not', null)
-      .execute();
   }
 }

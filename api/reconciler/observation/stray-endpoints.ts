@@ -4,10 +4,10 @@ import { connectionStackId } from '../../../domain/stack-ids.ts';
 import { TAG } from '../../../domain/tags.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { deleteEndpoint, type ListedEndpoint } from '../../aws/endpoints.ts';
+import type { LeaseHolder, Leases } from '../../store/leases.ts';
 import type { Connection } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { StateDocument } from '../../terraform-state/document.ts';
-import type { LeaseHolder, Leases } from '../lease/leases.ts';
 import { endLeftBehind } from '../lease/left-behind.ts';
 import { reconciler } from '../work/context.ts';
 

@@ -1,13 +1,12 @@
 import type { Logger } from 'pino';
+import type { Lease } from '../../store/leases.ts';
 import type { Store } from '../../store/store.ts';
 import { InvalidStateError, StateDocument } from '../../terraform-state/document.ts';
 import { withoutTaint } from '../../terraform-state/taint.ts';
-import type { Lease, Leases } from '../lease/leases.ts';
 import type { LeftState, WorkingDirectories } from './working-directory.ts';
 
 export interface RecoveryOptions {
   readonly store: Store;
-  readonly leases: Leases;
   readonly directories: WorkingDirectories;
   readonly logger: Logger;
 }
@@ -45,7 +44,7 @@ export class Recovery {
    * @returns what speaks against it.
    */
   #takeIn(stack: string, { runId, body }: LeftState, lease: Lease): Promise<string | undefined> {
-    const { store, leases } = this.#options;
+    const { store } = this.#options;
     let left: StateDocument;
     try {
       left = StateDocument.parse(body);
@@ -53,8 +52,7 @@ export class Recovery {
       if (!(error instanceof InvalidStateError)) throw error;
       return Promise.resolve(error.message);
     }
-    return store.transaction(async (transaction) => {
-      await leases.hold(transaction.db, lease);
+    return store.underLease(lease, async (transaction) => {
       const run = runId === undefined ? undefined : await transaction.runs.get(runId);
       if (run === undefined || run.stack !== stack || run.base_state_version === null)
         return 'it is not known which state the run started from';
@@ -71,9 +69,8 @@ export class Recovery {
 
   /** An endpoint whose making was disturbed is looked at again, not made again: only a retry asks the customer anew. */
   async keepEndpoints(stack: string, lease: Lease): Promise<void> {
-    const { store, leases, logger } = this.#options;
-    await store.transaction(async (transaction) => {
-      await leases.hold(transaction.db, lease);
+    const { store, logger } = this.#options;
+    await store.underLease(lease, async (transaction) => {
       const current = await transaction.terraformStates.read(stack);
       const body = current && withoutTaint(current.body, 'aws_vpc_endpoint');
       if (current === undefined || body === undefined) return;

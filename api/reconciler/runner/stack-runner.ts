@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { LeaseLostError } from '../../store/leases.ts';
 import type { UnfinishedRuns } from '../../store/runs.ts';
 import type { Reason, Run } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
@@ -7,7 +8,6 @@ import type { RunResult, TerraformWorkspace } from '../../terraform/workspace.ts
 import { StateDocument } from '../../terraform-state/document.ts';
 import type { StateServer } from '../../terraform-state/server.ts';
 import type { HeldLease } from '../lease/held-lease.ts';
-import { LeaseLostError, type Leases } from '../lease/leases.ts';
 import { explain, type Failure } from './failure.ts';
 import { ProgressLog } from './progress-log.ts';
 import { Aftermath, documentsOf, LeftoverError, type StackAtRest, targetOf } from './reclaim/aftermath.ts';
@@ -36,7 +36,6 @@ export type RunOutcome =
 
 export interface StackRunnerOptions {
   readonly store: Store;
-  readonly leases: Leases;
   readonly stateServer: StateServer;
   readonly directories: WorkingDirectories;
   readonly reclaimer: Reclaimer;
@@ -79,7 +78,7 @@ export class StackRunner {
    * @throws what AWS says.
    */
   async clearUp(stack: StackAtRest, held: HeldLease, stop: AbortSignal): Promise<boolean> {
-    const { store, leases, logger } = this.#options;
+    const { store, logger } = this.#options;
     const { documents } = await store.runs.unfinished(stack.stack);
     if (documents.length === 0) return true;
     await this.#recovery.recover(stack.stack, held.lease);
@@ -89,8 +88,7 @@ export class StackRunner {
       logger.warn({ stack: stack.stack, blocked }, 'what an interrupted run left cannot be removed yet');
       return false;
     }
-    await store.transaction(async (transaction) => {
-      await leases.hold(transaction.db, held.lease);
+    await store.underLease(held.lease, async (transaction) => {
       await transaction.runs.forgetDocuments(stack.stack);
     });
     return true;
@@ -207,7 +205,6 @@ export class StackRunner {
     };
     const stall = new StallWatch({
       store,
-      leases: this.#options.leases,
       lease: held.lease,
       target: request.target,
       stallMs: this.#options.stallMs,
@@ -295,9 +292,8 @@ export class StackRunner {
 
   /** From which version of the state it starts is kept with the run, so that what it may leave behind can be judged. */
   #start(runId: string, stack: string, held: HeldLease): Promise<boolean> {
-    const { store, leases, worker, leaseSeconds } = this.#options;
-    return store.transaction(async (transaction) => {
-      await leases.hold(transaction.db, held.lease);
+    const { store, worker, leaseSeconds } = this.#options;
+    return store.underLease(held.lease, async (transaction) => {
       if (!(await transaction.runs.start(runId, worker, leaseSeconds))) return false;
       await transaction.runs.startFrom(runId, (await transaction.terraformStates.read(stack))?.version);
       return true;
@@ -306,9 +302,8 @@ export class StackRunner {
 
   /** How a run ended says the worker that has the stack; for one that lost it, its successor has. */
   #finish(runId: string, held: HeldLease, outcome: Parameters<Store['runs']['finish']>[1]): Promise<unknown> {
-    const { store, leases } = this.#options;
-    return store.transaction(async (transaction) => {
-      await leases.hold(transaction.db, held.lease);
+    const { store } = this.#options;
+    return store.underLease(held.lease, async (transaction) => {
       return transaction.runs.finish(runId, outcome);
     });
   }
@@ -332,9 +327,8 @@ export class StackRunner {
 
   /** Under the lease, so that a worker that lost it does not decide by its successor's state. */
   async #state(stack: string, held: HeldLease): Promise<StateDocument | undefined> {
-    const { store, leases } = this.#options;
-    const version = await store.transaction(async (transaction) => {
-      await leases.hold(transaction.db, held.lease);
+    const { store } = this.#options;
+    const version = await store.underLease(held.lease, async (transaction) => {
       return transaction.terraformStates.read(stack);
     });
     return version && StateDocument.parse(version.body);

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import type { Lease } from '../../store/leases.ts';
 import type { Store } from '../../store/store.ts';
 import type { WaitingReason } from '../../store/waiting.ts';
 import type { TerraformMessage } from '../../terraform/messages.ts';
-import type { Lease, Leases } from '../lease/leases.ts';
 
 /** The row that a run is for. */
 export interface RunTarget {
@@ -13,7 +13,6 @@ export interface RunTarget {
 
 export interface StallWatchOptions {
   readonly store: Store;
-  readonly leases: Leases;
   readonly lease: Lease;
   readonly target: RunTarget;
   /** How long a run may show no progress before that is said. */
@@ -71,11 +70,10 @@ export class StallWatch {
 
   #say(reason: WaitingReason | undefined): void {
     this.#said = reason !== undefined;
-    const { store, leases, lease, target, logger } = this.#options;
+    const { store, lease, target, logger } = this.#options;
     this.#writing = this.#writing.then(async () => {
       try {
-        await store.transaction(async (transaction) => {
-          await leases.hold(transaction.db, lease);
+        await store.underLease(lease, async (transaction) => {
           await transaction.waiting.say(target, reason);
         });
       } catch (error) {

@@ -36,7 +36,7 @@ export class ConnectionChanges {
     try {
       return await underLease(this.#context, look, async (store) => {
         if (seen.state === 'checking' && to === 'provisioning') await store.connections.lockService(seen.id);
-        const row = await store.connections.hold(seen.id);
+        const row = await store.connections.lock(seen.id);
         if (row === undefined || row.state !== seen.state) return undefined;
         const found = await first?.(store, row);
         const changed = await store.connections.transition(seen.id, {
@@ -69,7 +69,7 @@ export class ConnectionChanges {
     options: { readonly note?: Omit<Cause, 'actor'>; readonly keepReason?: boolean } = {},
   ): Promise<Connection | undefined> {
     return underLease(this.#context, look, async (store) => {
-      const row = await store.connections.hold(seen.id);
+      const row = await store.connections.lock(seen.id);
       if (row === undefined || row.state !== seen.state) return undefined;
       const changed = await store.connections.observe(seen.id, {
         attempts: 0,
@@ -78,7 +78,7 @@ export class ConnectionChanges {
         ...observation,
         ...(row.desired_generation > seen.desired_generation ? { nextAttemptAt: new Date() } : {}),
       });
-      if (row.reason !== null && !options.keepReason) await setReason(store, seen.id, null);
+      if (row.reason !== null && !options.keepReason) await store.connections.setReason(seen.id, null);
       if (options.note) await store.connections.note(seen.id, { actor: reconciler, ...options.note });
       return changed;
     });
@@ -99,7 +99,7 @@ export class ConnectionChanges {
   ): Promise<void> {
     const { reason, awsRequestId, runId } = why;
     await underLease(this.#context, look, async (store) => {
-      const row = await store.connections.hold(seen.id);
+      const row = await store.connections.lock(seen.id);
       if (row === undefined || row.state !== seen.state || row.desired_generation > seen.desired_generation)
         return;
       const attempts = row.attempts + 1;
@@ -109,7 +109,7 @@ export class ConnectionChanges {
         nextAttemptAt: why.at ?? nextAttemptAt(attempts, this.#context.backoff),
       });
       if (isDeepStrictEqual(row.reason, reason ?? null)) return;
-      await setReason(store, seen.id, reason ?? null);
+      await store.connections.setReason(seen.id, reason ?? null);
       if (reason) {
         await store.connections.note(seen.id, {
           actor: reconciler,
@@ -130,12 +130,4 @@ export class ConnectionChanges {
     if (!canMove(seen.state, 'failed')) return this.wait(seen, look, why);
     await this.move(seen, look, { to: 'failed', nextAttemptAt: null, ...why });
   }
-}
-
-async function setReason(store: Store, id: string, reason: Reason | null): Promise<void> {
-  await store.db
-    .updateTable('connections')
-    .set({ reason: reason === null ? null : JSON.stringify(reason) })
-    .where('id', '=', id)
-    .execute();
 }

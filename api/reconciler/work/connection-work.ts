@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../../domain/connection-state.ts';
 import { stateOfNewEndpoint, watchedStates } from '../../../domain/endpoint-moves.ts';
 import { parseEndpointState } from '../../../domain/endpoint-state.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { networkStackId } from '../../../domain/stack-ids.ts';
 import { principalInspector, type ServiceInspector } from '../../preflight.ts';
 import type { Observation } from '../../store/connections.ts';
 import { ConflictError } from '../../store/errors.ts';
@@ -19,7 +20,6 @@ import { verdictOn } from './failure-policy.ts';
 import { placeInNetwork } from './network-placement.ts';
 import { lookElsewhere, type Relocate, serviceOf } from './other-regions.ts';
 import { decide, type PreflightAnswer } from './preflight.ts';
-import { refreshPrincipal } from './prerequisites.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
@@ -75,7 +75,11 @@ export class ConnectionWork {
       host: null,
       acceptanceRequestedAt: null,
       expiresAt: null,
-      also: (store) => refreshPrincipal(store, this.#context.wake, connection),
+      // Services of the AWS Marketplace are allowed by name alone: a new one is written into the principal's policy first.
+      also: async (store) => {
+        if (connection.service_kind !== 'customer')
+          await store.organizations.renew(connection.organization_id);
+      },
     });
   }
 
@@ -91,7 +95,7 @@ export class ConnectionWork {
       await this.#changes.fail(connection, look, { reason: takenOver });
       return undefined;
     }
-    const network = await store.networks.get(`net-${organization.id}-${connection.region}`);
+    const network = await store.networks.get(networkStackId(organization.id, connection.region));
     const ask = (region: string) =>
       decide(this.#inspector, platform, {
         organization,
@@ -141,14 +145,13 @@ export class ConnectionWork {
     look: Look,
     ...[region, regionChoice, reason]: Parameters<Relocate>
   ) {
-    const { wake } = this.#context;
     await this.#changes.move(connection, look, {
       to: 'checking',
       region,
       regionChoice,
       reason,
       nextAttemptAt: new Date(),
-      also: ({ db }) => wake(db, { kind: 'connection', id: connection.id }),
+      also: (store) => store.wake({ kind: 'connection', id: connection.id }),
     });
   }
 

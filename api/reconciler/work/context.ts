@@ -3,22 +3,18 @@ import type { AwsClients } from '../../aws/clients.ts';
 import type { Platform } from '../../platform.ts';
 import type { Actor } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
-import type { Wake } from '../../store/wake.ts';
 import type { Backoff } from '../backoff.ts';
 import type { HeldLease } from '../lease/held-lease.ts';
-import type { Leases } from '../lease/leases.ts';
 import type { StackRunner } from '../runner/stack-runner.ts';
 import type { Synthesis } from '../stacks/synthesis.ts';
 
 /** What every kind of work needs. */
 export interface WorkContext {
   readonly store: Store;
-  readonly leases: Leases;
   readonly platform: Platform;
   readonly synthesis: Synthesis;
   readonly runner: StackRunner;
   readonly aws: AwsClients;
-  readonly wake: Wake;
   readonly logger: Logger;
   readonly backoff: Backoff;
   /** How long a connection may do nothing but fail before what may be chance counts as none. */
@@ -43,8 +39,5 @@ export function underLease<T>(
   look: Look,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  return context.store.transaction(async (store) => {
-    await context.leases.hold(store.db, look.held.lease);
-    return work(store);
-  });
+  return context.store.underLease(look.held.lease, work);
 }

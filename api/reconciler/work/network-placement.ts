@@ -3,7 +3,6 @@ import { assertNetworkHasRoom, quotasWith } from '../../../domain/limits.ts';
 import type { Connection, Organization } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { WorkContext } from './context.ts';
-import { extendNetwork } from './prerequisites.ts';
 
 /**
  * Inside the transaction that gives the connection its network: the network's id, made and extended where need be. The network's
@@ -12,7 +11,7 @@ import { extendNetwork } from './prerequisites.ts';
  * @throws DomainError `network_full`; those of the address pool. ConflictError while the network is being deleted.
  */
 export async function placeInNetwork(
-  { platform, wake }: WorkContext,
+  { platform }: WorkContext,
   store: Store,
   organization: Organization,
   connection: Connection,
@@ -41,6 +40,6 @@ export async function placeInNetwork(
     );
     assertNetworkHasRoom({ cidr, zoneIds, endpoints }, quotasWith(platform.quotas));
   }
-  await extendNetwork(store, wake, id, zoneIds);
+  await store.networks.extend(id, zoneIds);
   return id;
 }

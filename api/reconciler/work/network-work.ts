@@ -5,7 +5,6 @@ import { nextAttemptAt } from '../backoff.ts';
 import type { RunOutcome } from '../runner/stack-runner.ts';
 import { networkOutputs } from '../stacks/outputs.ts';
 import { type Look, underLease, type WorkContext } from './context.ts';
-import { wakeConnections } from './dependants.ts';
 
 /** Brings one network in line with its row. Its id is the id of its stack. */
 export class NetworkWork {
@@ -50,12 +49,7 @@ export class NetworkWork {
   /** Names in the network's zone, or in zones beside it, that are those of connections which live. */
   async #namesOfConnections(id: string): Promise<ReadonlySet<string>> {
     const { store, platform } = this.#context;
-    const rows = await store.db
-      .selectFrom('connections')
-      .select(['id', 'hostname'])
-      .where('network_id', '=', id)
-      .where('state', '<>', 'deleted')
-      .execute();
+    const rows = await store.connections.namesIn(id);
     return new Set(
       rows.flatMap((row) => [
         connectionDnsName(row.id, platform.zone).toLowerCase(),
@@ -69,13 +63,8 @@ export class NetworkWork {
     seen: Network,
     outcome: Exclude<RunOutcome, { state: 'canceled' }>,
   ): Promise<void> {
-    const { wake, backoff } = this.#context;
-    const row = await store.db
-      .selectFrom('networks')
-      .selectAll()
-      .where('id', '=', seen.id)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
+    const { backoff } = this.#context;
+    const row = await store.networks.lock(seen.id);
     const deleting = row.state === 'deleting';
     if (outcome.state === 'failed') {
       const attempts = row.attempts + 1;
@@ -98,7 +87,7 @@ export class NetworkWork {
       });
     }
     // Also after a failure, so that they can say what they wait for.
-    await wakeConnections(store, wake, {
+    await store.connections.call({
       organizationId: seen.organization_id,
       region: seen.region,
       states: ['checking', 'provisioning'],

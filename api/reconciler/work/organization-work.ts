@@ -5,7 +5,6 @@ import type { Store } from '../../store/store.ts';
 import { nextAttemptAt } from '../backoff.ts';
 import type { RunOutcome } from '../runner/stack-runner.ts';
 import { type Look, underLease, type WorkContext } from './context.ts';
-import { wakeConnections } from './dependants.ts';
 
 /** Brings the principal of one organization in line with its row. */
 export class OrganizationWork {
@@ -39,8 +38,8 @@ export class OrganizationWork {
     seen: Organization,
     outcome: Exclude<RunOutcome, { state: 'canceled' }>,
   ): Promise<void> {
-    const { wake, backoff } = this.#context;
-    const row = await store.organizations.hold(seen.id, 'update');
+    const { backoff } = this.#context;
+    const row = await store.organizations.lock(seen.id, 'update');
     if (row === undefined) return;
     if (outcome.state === 'failed') {
       const attempts = row.attempts + 1;
@@ -61,20 +60,12 @@ export class OrganizationWork {
       attempts: 0,
       nextAttemptAt: upToDate ? null : new Date(),
     });
-    await wakeConnections(store, wake, { organizationId: seen.id, states: ['checking'] });
+    await store.connections.call({ organizationId: seen.id, states: ['checking'] });
   }
 
   /** Services whose owner AWS gives by an alias are allowed by name: they are those of the organization's connections. */
   async #document(organization: Organization) {
-    const rows = await this.#context.store.db
-      .selectFrom('connections')
-      .select(['service_name', 'service_kind', 'service_region'])
-      .distinct()
-      .where('organization_id', '=', organization.id)
-      .where('state', '<>', 'deleted')
-      .where('service_kind', '<>', 'customer')
-      .orderBy('service_name')
-      .execute();
+    const rows = await this.#context.store.connections.servicesOfOthers(organization.id);
     const services = rows.map((row) =>
       parseServiceName(row.service_name, { region: row.service_region, marketplace: true }),
     );

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { request } from 'undici';
+import { type RunningApi, startApi } from '../../../api/http/start.ts';
 import { readSettings } from '../../../api/settings.ts';
-import { type OpenStore, openStore, type RunningApi, startApi } from '../../../api/start.ts';
 import { EmbeddedPostgres } from '../../../api/store/embedded/embedded-postgres.ts';
+import { type OpenStore, openStore } from '../../../api/store/open.ts';
 import { slow } from '../support/api.ts';
 import { serveOn } from '../support/relay.ts';
 

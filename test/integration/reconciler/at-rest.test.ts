@@ -12,6 +12,7 @@ import { StackRunner, type StackRunnerOptions } from '../../../api/reconciler/ru
 import { slow, startTestApi, type TestApi } from '../support/api.ts';
 import { type EmulatedAws, region, startEmulatedAws, tray } from '../support/emulated-aws.ts';
 import { EndpointWorld } from '../support/endpoint-world.ts';
+import { withoutLeases } from '../support/without-leases.ts';
 import { makeAvailable, makePending, seed } from '../support/world.ts';
 
 /** Connections that come to rest in the middle of a run: the next run may come in weeks, or never. */
@@ -31,10 +32,9 @@ describe('what an interrupted run left of a stack that rests', () => {
   const zoneName = 'privatelink.tray.internal';
 
   function runner(): StackRunner {
-    const { store } = api.database;
+    const store = withoutLeases(api.database.store);
     return new StackRunner({
       store,
-      leases: { hold: async () => undefined },
       directories: { leftStates: async () => [], drop: async () => undefined },
       reclaimer: new Reclaimer({
         store,

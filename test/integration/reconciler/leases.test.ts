@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type LeaseHolder, LeaseLostError, Leases } from '../../../api/reconciler/lease/leases.ts';
-import { identify, type ProcessIdentity } from '../../../api/reconciler/lease/process-identity.ts';
+import { freeLeasesOfTheDead } from '../../../api/reconciler/lease/left-behind.ts';
+import { type LeaseHolder, LeaseLostError, Leases } from '../../../api/store/leases.ts';
+import { identify, type ProcessIdentity } from '../../../api/terraform/process-identity.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -63,9 +64,7 @@ describe('the lease of a stack', () => {
     await expire(stack);
     expect(await leases.acquire(stack, holder())).toMatchObject({ stack });
     expect(await leases.prolong(silent, holder())).toBe(false);
-    await expect(database.store.transaction((store) => leases.hold(store.db, silent))).rejects.toThrow(
-      LeaseLostError,
-    );
+    await expect(database.store.underLease(silent, async () => undefined)).rejects.toThrow(LeaseLostError);
   });
 
   test('that has run out and that nobody took is still its holder’s', async () => {
@@ -73,7 +72,7 @@ describe('the lease of a stack', () => {
     const lease = await leases.acquire(stack, holder());
     if (!lease) throw new Error('no lease');
     await expire(stack);
-    await database.store.transaction((store) => leases.hold(store.db, lease));
+    await database.store.underLease(lease, async () => undefined);
     expect(await leases.prolong(lease, holder())).toBe(true);
     expect(await leases.acquire(stack, holder())).toBeUndefined();
   });
@@ -93,8 +92,7 @@ describe('the lease of a stack', () => {
     if (!lease) throw new Error('no lease');
     const order: string[] = [];
     let takeOver: Promise<unknown> = Promise.resolve();
-    await database.store.transaction(async (store) => {
-      await leases.hold(store.db, lease);
+    await database.store.underLease(lease, async (store) => {
       await database.query("set lock_timeout = '10s'");
       takeOver = (async () => {
         await expire(stack);
@@ -113,9 +111,9 @@ describe('the lease of a process of this host that has died', () => {
     const stack = newStack();
     const worker = await process_();
     await leases.acquire(stack, holder(worker.identity));
-    expect(await leases.releaseThoseOfTheDead(own.host)).toEqual([]);
+    expect(await freeLeasesOfTheDead(leases, own.host)).toEqual([]);
     await worker.kill();
-    expect(await leases.releaseThoseOfTheDead(own.host)).toEqual([stack]);
+    expect(await freeLeasesOfTheDead(leases, own.host)).toEqual([stack]);
     expect(await leases.acquire(stack, holder())).toBeDefined();
   });
 
@@ -127,20 +125,20 @@ describe('the lease of a process of this host that has died', () => {
     if (!lease) throw new Error('no lease');
     await leases.prolong(lease, { ...holder(worker.identity), child: supervisor.identity });
     await worker.kill();
-    expect(await leases.releaseThoseOfTheDead(own.host)).toEqual([]);
+    expect(await freeLeasesOfTheDead(leases, own.host)).toEqual([]);
     await supervisor.kill();
-    expect(await leases.releaseThoseOfTheDead(own.host)).toEqual([stack]);
+    expect(await freeLeasesOfTheDead(leases, own.host)).toEqual([stack]);
   });
 
   test('is not mistaken for a later process with the same number', async () => {
     const stack = newStack();
     await leases.acquire(stack, holder({ ...own, startedAt: 'before' }));
-    expect(await leases.releaseThoseOfTheDead(own.host)).toEqual([stack]);
+    expect(await freeLeasesOfTheDead(leases, own.host)).toEqual([stack]);
   });
 
   test('says nothing about processes of other hosts', async () => {
     await leases.acquire(newStack(), holder({ host: 'elsewhere', pid: 1, startedAt: 'before' }));
-    expect(await leases.releaseThoseOfTheDead(own.host)).toEqual([]);
-    expect(await leases.releaseThoseOfTheDead('elsewhere')).toEqual([]);
+    expect(await freeLeasesOfTheDead(leases, own.host)).toEqual([]);
+    expect(await freeLeasesOfTheDead(leases, 'elsewhere')).toEqual([]);
   });
 });

@@ -17,11 +17,10 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { AwsClients } from '../../../api/aws/clients.ts';
-import { type LeaseHolder, Leases } from '../../../api/reconciler/lease/leases.ts';
-import { identify, type ProcessIdentity } from '../../../api/reconciler/lease/process-identity.ts';
 import { Observer } from '../../../api/reconciler/observation/observer.ts';
 import { StrayEndpoints } from '../../../api/reconciler/observation/stray-endpoints.ts';
-import { wakeByNotify } from '../../../api/store/wake.ts';
+import { type LeaseHolder, Leases } from '../../../api/store/leases.ts';
+import { identify, type ProcessIdentity } from '../../../api/terraform/process-identity.ts';
 import { type Emulator, startEmulator } from '../../../emulator/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -95,7 +94,6 @@ beforeAll(async () => {
     aws,
     accountId: tray,
     regions: [region],
-    wake: wakeByNotify,
     strays: new StrayEndpoints({ store: database.store, leases, aws, trayAccountId: tray, holder, logger }),
     logger,
     intervalMs: 0,

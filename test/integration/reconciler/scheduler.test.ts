@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import type { DueWork } from '../../../api/reconciler/due-work.ts';
-import { type LeaseHolder, Leases } from '../../../api/reconciler/lease/leases.ts';
-import { identify, type ProcessIdentity } from '../../../api/reconciler/lease/process-identity.ts';
 import { Scheduler } from '../../../api/reconciler/scheduler.ts';
 import type { Look } from '../../../api/reconciler/work/context.ts';
+import type { DueWork } from '../../../api/store/due-work.ts';
+import { type LeaseHolder, Leases } from '../../../api/store/leases.ts';
+import { identify, type ProcessIdentity } from '../../../api/terraform/process-identity.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const holder: LeaseHolder = { worker: 'test', process: identify() as ProcessIdentity };

@@ -14,10 +14,10 @@ import { pino } from 'pino';
 import type { AwsClients } from '../../../api/aws/clients.ts';
 import { ConnectionWork } from '../../../api/reconciler/work/connection-work.ts';
 import type { Look, WorkContext } from '../../../api/reconciler/work/context.ts';
-import { wakeByNotify } from '../../../api/store/wake.ts';
 import { type Emulator, startEmulator } from '../../../emulator/index.ts';
 import { platform, slow } from '../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { withoutLeases } from '../support/without-leases.ts';
 
 const [tray, customer, stranger] = ['111111111111', '222222222222', '333333333333'] as const;
 const actor = { kind: 'system', component: 'test' } as const;
@@ -55,14 +55,12 @@ describe('a claim on a service', () => {
       keep(new EC2Client(configuration(stranger))),
     ];
     const context = {
-      store: database.store,
-      leases: { hold: async () => undefined },
+      store: withoutLeases(database.store),
       platform,
       aws: {
         ec2: () => allowed,
         ec2As: (arn: string) => (arn.includes('squatter') ? refused : allowed),
       } as unknown as AwsClients,
-      wake: wakeByNotify,
       logger: pino({ level: 'silent' }),
       backoff: { baseMs: 1_000, capMs: 1_000 },
       // Nothing here comes as far as a run.

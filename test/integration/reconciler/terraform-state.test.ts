@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { request } from 'undici';
-import { type LeaseHolder, Leases } from '../../../api/reconciler/lease/leases.ts';
-import { identify, type ProcessIdentity } from '../../../api/reconciler/lease/process-identity.ts';
+import { type LeaseHolder, Leases } from '../../../api/store/leases.ts';
+import { identify, type ProcessIdentity } from '../../../api/terraform/process-identity.ts';
 import { StateBackend } from '../../../api/terraform-state/backend.ts';
 import { StateServer } from '../../../api/terraform-state/server.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   leases = new Leases(database.db, 30_000);
   server = new StateServer(
-    new StateBackend({ store: database.store, leases, leaseSeconds: 30 }),
+    new StateBackend({ store: database.store, leaseSeconds: 30 }),
     pino({ level: 'silent' }),
   );
   await server.listen();

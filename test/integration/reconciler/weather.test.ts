@@ -5,13 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { HeldLease } from '../../../api/reconciler/lease/held-lease.ts';
-import { type LeaseHolder, Leases } from '../../../api/reconciler/lease/leases.ts';
-import { identify, type ProcessIdentity } from '../../../api/reconciler/lease/process-identity.ts';
 import type { RunOutcome } from '../../../api/reconciler/runner/stack-runner.ts';
 import { ConnectionWork } from '../../../api/reconciler/work/connection-work.ts';
 import type { WorkContext } from '../../../api/reconciler/work/context.ts';
 import { startWorker, type Worker } from '../../../api/reconciler/worker.ts';
+import { type LeaseHolder, Leases } from '../../../api/store/leases.ts';
 import type { Reason } from '../../../api/store/schema.ts';
+import { identify, type ProcessIdentity } from '../../../api/terraform/process-identity.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
 import { installStandIn } from '../support/stand-in.ts';
 import { workerOptions } from '../support/worker-options.ts';
@@ -65,12 +65,10 @@ describe('a connection whose runs fail', () => {
     };
     const work = new ConnectionWork({
       store,
-      leases,
       platform: { trayAccountId: '111111111111' },
       synthesis: { connection: () => ({ terraform: {} }) },
       runner: { run: async () => outcome, outputs: async () => network },
       aws: { ec2: () => ({}) },
-      wake: async () => undefined,
       logger: pino({ level: 'silent' }),
       backoff: { baseMs: 1, capMs: 1 },
       giveUpAfterMs,

@@ -8,7 +8,6 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { readWorkerSettings } from '../../../api/reconciler/settings.ts';
 import { startWorker, type Worker } from '../../../api/reconciler/worker.ts';
-import { wakeByNotify } from '../../../api/store/wake.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.ts';
@@ -91,7 +90,6 @@ async function newWorker(name = 'data'): Promise<Worker> {
       stopSeconds: 0.05,
     },
     dataFolder: join(folder, name),
-    wake: wakeByNotify,
     logger: pino({ level: 'silent' }),
     metrics: new Registry(),
   });

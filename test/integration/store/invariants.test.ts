@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { ConnectionEvents } from '../../../api/store/connection-events.ts';
 import { ConflictError, StaleError, translate } from '../../../api/store/errors.ts';
 import { legalRunMoves } from '../../../api/store/migrate.ts';
+import { Store } from '../../../api/store/store.ts';
 import { connectionStates, legalMoves } from '../../../domain/connection-state.ts';
 import { slow } from '../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -257,9 +259,9 @@ describe('the schema', () => {
     expect(await runs.start(second.id, 'w2', 60)).toBeUndefined();
     expect(await runs.renew(first.id, 'w2', 60)).toBe(false);
     expect(await runs.renew(first.id, 'w1', -1)).toBe(true);
-    expect(await runs.abandonSilent({ code: 'run_unknown', message: 'lost' })).toMatchObject([
-      { id: first.id },
-    ]);
+    expect(await runs.unended(stack)).toMatchObject([{ id: first.id }, { id: second.id }]);
+    await runs.finish(first.id, { state: 'unknown', reason: { code: 'run_unknown', message: 'lost' } });
+    expect(await runs.unended(stack)).toMatchObject([{ id: second.id }]);
     expect(await runs.renew(first.id, 'w1', 60)).toBe(false);
     expect(await runs.start(second.id, 'w2', 60)).toMatchObject({ worker: 'w2' });
     expect(await fault("update runs set state = 'queued' where id = $1", [second.id])).toMatchObject({
@@ -302,19 +304,23 @@ describe('the schema', () => {
     ).toHaveLength(3);
   });
 
-  test('rings the bell when the work is committed, and not before', async () => {
-    const { store } = database;
+  test('wakes workers up when the work is committed, and not before', async () => {
+    const store = new Store(database.db, {
+      wake: async (db, { kind, id }) => {
+        await sql`select pg_notify('wake_ups', ${`${kind}:${id}`})`.execute(db);
+      },
+    });
     const client = await database.pool.connect();
     const heard: string[] = [];
     client.on('notification', ({ payload }) => heard.push(payload ?? ''));
-    await client.query('listen tray_work');
+    await client.query('listen wake_ups');
     await expect(
       store.transaction(async (held) => {
         await held.connections.create(request(`a${number}`, `q${number}`), { actor });
         throw new Error('late');
       }),
     ).rejects.toThrow();
-    await create(`a${number}`, `r${number}`);
+    await store.connections.create(request(`a${number}`, `r${number}`), { actor });
     await client.query('select 1');
     expect(heard).toEqual([`connection:r${number}`]);
     client.release(true);

@@ -2,17 +2,16 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { pino } from 'pino';
 import type { AwsClients } from '../../../api/aws/clients.ts';
 import type { Platform } from '../../../api/platform.ts';
-import { callOverdue } from '../../../api/reconciler/due-work.ts';
 import { Observer } from '../../../api/reconciler/observation/observer.ts';
 import type { StrayEndpoints } from '../../../api/reconciler/observation/stray-endpoints.ts';
 import type { RunOutcome, RunRequest } from '../../../api/reconciler/runner/stack-runner.ts';
 import { ConnectionWork } from '../../../api/reconciler/work/connection-work.ts';
 import type { Look, WorkContext } from '../../../api/reconciler/work/context.ts';
 import type { Connection, Reason } from '../../../api/store/schema.ts';
-import { wakeByNotify } from '../../../api/store/wake.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
 import type { Quotas } from '../../../domain/limits.ts';
 import type { TestDatabase } from './database.ts';
+import { withoutLeases } from './without-leases.ts';
 
 export const [tray, customer, region] = ['111111111111', '222222222222', 'eu-west-1'] as const;
 
@@ -75,8 +74,8 @@ export class EndpointWorld {
       acceptanceDays: 14,
     };
     const logger = pino({ level: 'silent' });
-    const { store } = database;
-    const shared = { store, aws, logger, wake: wakeByNotify };
+    const store = withoutLeases(database.store);
+    const shared = { store, aws, logger };
     this.#observer = new Observer({
       ...shared,
       accountId: tray,
@@ -86,7 +85,6 @@ export class EndpointWorld {
     });
     this.#work = new ConnectionWork({
       ...shared,
-      leases: { hold: async () => undefined },
       platform: this.#platform,
       synthesis: {
         connection: (_organization: unknown, _row: unknown, _network: unknown, { stage }: Stack) => ({
@@ -127,7 +125,7 @@ export class EndpointWorld {
   /** A worker takes the connection up, if it is due. @returns whether it was. */
   async work(id: string, accident: Accident = 'none'): Promise<boolean> {
     await this.#networks();
-    await callOverdue(this.#database.db);
+    await this.#database.store.dueWork.callOverdue();
     const { next_attempt_at: due } = await this.row(id);
     if (due === null || due > new Date()) return false;
     this.accident = accident;

@@ -4,7 +4,6 @@ import type { AwsClients } from '../../../api/aws/clients.ts';
 import { readWorkerSettings, type WorkerSettings } from '../../../api/reconciler/settings.ts';
 import type { WorkerOptions } from '../../../api/reconciler/worker.ts';
 import type { Store } from '../../../api/store/store.ts';
-import { wakeByNotify } from '../../../api/store/wake.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
 
 /** A worker that runs a stand-in for Terraform and has no AWS: good for organizations' stacks. */
@@ -36,7 +35,6 @@ export function workerOptions(
       ...settings,
     },
     dataFolder,
-    wake: wakeByNotify,
     logger: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
     metrics: new Registry(),
   };

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseOptions } from '../../../api/cli/options.ts';
 import { Authentication } from '../../../api/http/authentication.ts';
 import { LocalIssuer } from '../../../api/http/local-issuer.ts';
-import { localTokenRequest } from '../../../api/start.ts';
+import { localTokenRequest } from '../../../api/http/start.ts';
 
 let folder: string;
 beforeAll(async () => {

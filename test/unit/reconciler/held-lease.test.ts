@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { HeldLease } from '../../../api/reconciler/lease/held-lease.ts';
-import type { LeaseHolder, Leases } from '../../../api/reconciler/lease/leases.ts';
+import type { LeaseHolder, Leases } from '../../../api/store/leases.ts';
 import { steadyNow } from '../../../api/terraform/steady-clock.ts';
 
 const ttlMs = 600;

@@ -69,6 +69,20 @@ describe('who may import whom', () => {
     expect(behind).toEqual([]);
   });
 
+  test('only the store speaks SQL', async () => {
+    const libraries = /^(kysely|pg|pg-boss)(\/|$)/;
+    const all = (await importsIn('api')).filter(({ specifier }) => libraries.test(specifier));
+    expect(all.length).toBeGreaterThan(20);
+    expect(all.filter(({ file }) => !file.startsWith(join('api', 'store')))).toEqual([]);
+    const around: string[] = [];
+    for (const file of await sources('api')) {
+      if (file.startsWith(join('api', 'store'))) continue;
+      if (/\bstore\.db\b|\btransaction\.db\b/.test(await readFile(join(root, file), 'utf8')))
+        around.push(file);
+    }
+    expect(around).toEqual([]);
+  });
+
   test('every cdktf and constructs symbol comes through one module', async () => {
     const folders = ['domain', 'stacks', 'api', 'emulator', 'demo', 'scripts', 'test', 'bench'];
     const direct = (await Promise.all(folders.map(importsIn)))

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { identify } from '../../../api/reconciler/lease/process-identity.ts';
+import { identify } from '../../../api/terraform/process-identity.ts';
 import { steadyNow } from '../../../api/terraform/steady-clock.ts';
 import { leaseEndedExitCode } from '../../../api/terraform/supervision.ts';
 

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { Database } from '../../store/schema.ts';
-import { fateOf, type ProcessIdentity } from './process-identity.ts';
+import type { Database, LeaseHolder } from './schema.ts';
+
+export type { LeaseHolder } from './schema.ts';
 
 /** The right to work on one stack, until `expiresAt` passes or somebody takes over. */
 export interface Lease {
@@ -9,26 +10,14 @@ export interface Lease {
   readonly token: number;
 }
 
-/** Who holds a lease: enough to tell from the same host whether it still lives, and whether what it started does. */
-export interface LeaseHolder {
-  /** The name of the worker, for people. */
-  readonly worker: string;
-  readonly process: ProcessIdentity;
-  /** The supervisor of the Terraform that runs at the moment. */
-  readonly child?: ProcessIdentity;
-  /** That Terraform itself. */
-  readonly program?: ProcessIdentity;
-}
-
 /** A lease, and who had it before. */
 export interface AcquiredLease extends Lease {
   readonly before?: LeaseHolder;
 }
 
-interface LeaseRow {
-  stack: string;
-  token: number;
-  holder: LeaseHolder;
+/** A lease that somebody holds. */
+export interface HeldLeaseRow extends Lease {
+  readonly holder: LeaseHolder;
 }
 
 /**
@@ -44,7 +33,7 @@ export class Leases {
     this.#ttlMs = ttlMs;
   }
 
-  /** Undefined when somebody else holds it. */
+  /** @returns undefined when somebody else holds it. */
   async acquire(stack: string, holder: LeaseHolder): Promise<AcquiredLease | undefined> {
     const { rows } = await sql<{ token: number; before: LeaseHolder | null }>`
       with before as (select holder from stack_leases where stack = ${stack})
@@ -72,41 +61,29 @@ export class Leases {
       where stack = ${lease.stack} and token = ${lease.token}`.execute(this.#db);
   }
 
-  /**
-   * Within a transaction: nobody else takes the lease until it ends, and it has not been taken by anybody.
-   *
-   * @throws LeaseLostError when it has.
-   */
-  async hold(transaction: Kysely<Database>, lease: Lease): Promise<void> {
-    const { rows } = await sql`
-      select from stack_leases where stack = ${lease.stack} and token = ${lease.token} for share
-    `.execute(transaction);
-    if (rows.length === 0) throw new LeaseLostError(lease.stack);
-  }
-
-  /**
-   * Frees the leases of this host's dead processes at once: nobody needs to wait until they expire. One whose Terraform is
-   * still being interrupted stays, since what it does until then must be seen by the next run.
-   *
-   * @returns the stacks that became free.
-   */
-  async releaseThoseOfTheDead(host: string): Promise<string[]> {
-    const { rows } = await sql<LeaseRow>`
+  /** Those that processes of a host hold. */
+  async heldOn(host: string): Promise<HeldLeaseRow[]> {
+    const { rows } = await sql<HeldLeaseRow>`
       select stack, token, holder from stack_leases
       where expires_at > clock_timestamp() and holder->'process'->>'host' = ${host}`.execute(this.#db);
-    const freed: string[] = [];
-    for (const { stack, token, holder } of rows) {
-      const { process, child, program } = holder;
-      if (![process, child, program].every((one) => one === undefined || fateOf(one) === 'dead')) continue;
-      await this.release({ stack, token });
-      freed.push(stack);
-    }
-    return freed;
+    return rows;
   }
 
   #expiry() {
     return sql`clock_timestamp() + ${this.#ttlMs} * interval '1 millisecond'`;
   }
+}
+
+/**
+ * Within a transaction: nobody else takes the lease until it ends, and it has not been taken by anybody.
+ *
+ * @throws LeaseLostError when it has.
+ */
+export async function lockLease(transaction: Kysely<Database>, lease: Lease): Promise<void> {
+  const { rows } = await sql`
+    select from stack_leases where stack = ${lease.stack} and token = ${lease.token} for share
+  `.execute(transaction);
+  if (rows.length === 0) throw new LeaseLostError(lease.stack);
 }
 
 /** Another worker has the stack now: whatever this one still wants to write about it is out of date. */

@@ -1,85 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { Authentication } from './http/authentication.ts';
-import { ChangeFeed } from './http/change-feed.ts';
-import { type IssuedToken, LocalIssuer, type TokenRequest } from './http/local-issuer.ts';
-import { createLogger } from './http/logger.ts';
-import { buildServer } from './http/server.ts';
-import type { ServiceInspector } from './preflight.ts';
-import { databaseFolder, type Settings } from './settings.ts';
-import { connect } from './store/connect.ts';
-import { EmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
-import { migrateApart } from './store/migrate-apart.ts';
-import { Store } from './store/store.ts';
-import type { Wake } from './store/wake.ts';
-import { WebhookSender } from './webhooks.ts';
-
-/** An open database, its own or somebody else's. */
-export interface OpenStore {
-  readonly store: Store;
-  readonly pool: pg.Pool;
-  /** For those who need a session of their own. */
-  readonly databaseUrl: string;
-  /** Ends all sessions, and the database when it is our own. */
-  close(): Promise<void>;
-}
-
-/** Opens the database that the settings name, or the embedded one, and brings its schema up to date. */
-export async function openStore(
-  settings: Settings,
-  options: {
-    readonly logger: Logger;
-    readonly wake?: Wake;
-    readonly role?: string;
-    /** Between two lines in the log about what a migration waits for; ten seconds by default. */
-    readonly waitingNoticeMilliseconds?: number;
-  },
-): Promise<OpenStore> {
-  const { logger } = options;
-  const embedded =
-    settings.databaseUrl === undefined
-      ? await EmbeddedPostgres.start({
-          folder: databaseFolder(settings),
-          onProgress: (progress) => logger.info(progress),
-          onLost: () => logger.error('the embedded database has ended: restart this process'),
-        })
-      : undefined;
-  const databaseUrl = settings.databaseUrl ?? embedded?.url ?? '';
-  const { db, pool } = connect({
-    url: databaseUrl,
-    poolSize: settings.databasePoolSize,
-    applicationName: `tray-privatelink ${options.role ?? 'api'}`,
-    onIdleError: (error) => logger.warn({ err: error }, 'a connection to the database broke'),
-  });
-  const close = async () => {
-    await db.destroy();
-    await embedded?.stop();
-  };
-  try {
-    const ran = await migrateApart(
-      { url: databaseUrl, applicationName: `tray-privatelink ${options.role ?? 'api'} migration` },
-      {
-        onWait: (holders) => logger.warn({ holders }, 'the migration of the schema waits for other sessions'),
-        ...(options.waitingNoticeMilliseconds === undefined
-          ? {}
-          : { noticeMilliseconds: options.waitingNoticeMilliseconds }),
-      },
-    );
-    if (ran.length > 0) logger.info({ migrations: ran }, 'the schema is up to date');
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const store = new Store(db, {
-    ...(options.wake ? { wake: options.wake } : {}),
-    webhooks: settings.webhook !== undefined,
-    sharedAwsAccounts: settings.sharedAwsAccounts ?? false,
-  });
-  return { store, pool, databaseUrl, close };
-}
+import type { ServiceInspector } from '../preflight.ts';
+import type { Settings } from '../settings.ts';
+import type { OpenStore } from '../store/open.ts';
+import { WebhookSender } from '../webhooks.ts';
+import { Authentication } from './authentication.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { type IssuedToken, LocalIssuer, type TokenRequest } from './local-issuer.ts';
+import { buildServer } from './server.ts';
 
 export interface ApiOptions {
   readonly settings: Settings;
@@ -194,8 +124,6 @@ export const allScopes = [
   'networks:read',
 ] as const;
 
-export { createLogger };
-
 function urlOf(address: AddressInfo | string | null, host: string): string {
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
@@ -203,7 +131,7 @@ function urlOf(address: AddressInfo | string | null, host: string): string {
 }
 
 function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest
     ? String(manifest.version)
     : 'unknown';
