@@ -182,7 +182,7 @@ export class Runs {
     );
   }
 
-  /** Those of a stack that have not ended. */
+  /** Those of a stack that have not ended, oldest first. */
   unended(stack: string): Promise<Pick<Run, 'id' | 'state'>[]> {
     return translating(() =>
       this.#db
@@ -190,6 +190,7 @@ export class Runs {
         .select(['id', 'state'])
         .where('stack', '=', stack)
         .where('state', 'in', ['running', 'queued'])
+        .orderBy('seq')
         .execute(),
     );
   }
