@@ -9,7 +9,6 @@
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 export interface ModuleVariable {
   readonly name: string;
@@ -187,6 +186,6 @@ async function main(args: readonly string[]): Promise<void> {
   );
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.main) {
   await main(process.argv.slice(2));
 }

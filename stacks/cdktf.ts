@@ -17,7 +17,6 @@ export type {
   TerraformResource,
 } from 'cdktf';
 export {
-  Annotations,
   App,
   HttpBackend,
   Lazy,

@@ -26,11 +26,6 @@ export function canonicalCidr(text: string): string | undefined {
   return `${formatAddress(address.first - (address.first % size))}/${prefixLength}`;
 }
 
-/** Whether the text is an address, without prefix. */
-export function isAddress(text: string): boolean {
-  return parseCidr(`${text}/32`) !== undefined;
-}
-
 export function contains(outer: Ipv4Block, inner: Ipv4Block): boolean {
   return inner.first >= outer.first && inner.first + inner.size <= outer.first + outer.size;
 }

@@ -82,7 +82,7 @@ export async function generate(): Promise<string> {
   return `${banner}${astToString(types)}\n${knownValues(contract)}`;
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (import.meta.main) {
   const text = await generate();
   if (!process.argv.includes('--check')) {
     await writeFile(outputPath, text);
