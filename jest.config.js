@@ -1,7 +1,7 @@
 /**
- * Three projects. `unit` needs nothing but Node: domain rules, synthesised Terraform, the API and the SDK over loopback.
- * `e2e` runs the real Terraform with the real AWS provider against the emulator. `sdk` runs the packed SDK under other releases of
- * Node, bundlers and test runners, which `npm run test:sdk` installs.
+ * Projects by what their tests need. `unit`: Node alone. `integration`: a real PostgreSQL, processes and sockets of their own. `e2e`: the
+ * real Terraform with the real AWS provider, against the emulator. `sdk`: other releases of Node, bundlers and test runners, which
+ * `npm run test:sdk` installs.
  */
 const shared = {
   rootDir: import.meta.dirname,
@@ -21,10 +21,11 @@ export default {
   // Far above what any test takes on an idle machine: a limit against hanging, not a measurement.
   testTimeout: 120_000,
   projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {
       ...shared,
-      displayName: 'unit',
-      testMatch: ['<rootDir>/test/{unit,integration}/**/*.test.ts'],
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
       // One real PostgreSQL for the run; each test file that needs one makes a database in it.
       globalSetup: '<rootDir>/test/integration/support/setup.mjs',
       globalTeardown: '<rootDir>/test/integration/support/teardown.mjs',

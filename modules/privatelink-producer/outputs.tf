@@ -18,21 +18,33 @@ output "tray_intake" {
       ][0]
     ]
   }
+
+  # A consumer in the same configuration is not shown the service before it is allowed.
+  depends_on = [aws_vpc_endpoint_service_allowed_principal.this]
 }
 
 output "service_id" {
   description = "Id of the endpoint service (`vpce-svc-…`)."
   value       = aws_vpc_endpoint_service.this.id
+
+  # A consumer in the same configuration is not shown the service before it is allowed.
+  depends_on = [aws_vpc_endpoint_service_allowed_principal.this]
 }
 
 output "service_arn" {
   description = "ARN of the endpoint service."
   value       = aws_vpc_endpoint_service.this.arn
+
+  # A consumer in the same configuration is not shown the service before it is allowed.
+  depends_on = [aws_vpc_endpoint_service_allowed_principal.this]
 }
 
 output "service_name" {
   description = "Fully qualified name of the endpoint service (`com.amazonaws.vpce.<region>.vpce-svc-…`)."
   value       = aws_vpc_endpoint_service.this.service_name
+
+  # A consumer in the same configuration is not shown the service before it is allowed.
+  depends_on = [aws_vpc_endpoint_service_allowed_principal.this]
 }
 
 output "service_state" {

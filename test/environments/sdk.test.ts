@@ -6,8 +6,8 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FakePrivateLinkApi } from '../../sdk/src/testing/index.ts';
+import { type InstalledPackage, installPackage } from '../integration/sdk/installed-package.ts';
 import { serveFake } from '../unit/sdk/support/http-bridge.ts';
-import { type InstalledPackage, installPackage } from '../unit/sdk/support/installed-package.ts';
 
 const run = promisify(execFile);
 const modules = join(import.meta.dirname, 'packages/node_modules');

@@ -99,10 +99,10 @@ describe('a fleet with connectors that the loader accepts', () => {
         built += 1;
         expect(() => build(fleet)).not.toThrow();
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
     // Enough of them got through for the property to say something.
-    expect(built).toBeGreaterThan(20);
+    expect(built).toBeGreaterThan(8);
   });
 });
 
@@ -174,8 +174,8 @@ describe('a fleet of every kind of stack that the loader accepts', () => {
         built += 1;
         expect(() => build(fleet)).not.toThrow();
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
-    expect(built).toBeGreaterThan(5);
+    expect(built).toBeGreaterThan(3);
   });
 });

@@ -49,6 +49,24 @@ beforeAll(async () => {
   for (const [index, root] of others.entries()) roots.set(examples[index] ?? '', root);
 });
 
+describe('the outputs of the producer module', () => {
+  // Without the order, a consumer in the same configuration is refused whenever the principal comes a moment later.
+  test('name the service only once its principals are allowed', async () => {
+    const outputs = (await read('outputs.tf')).split(/^output /m).slice(1);
+    const naming = outputs.filter((output) =>
+      /aws_vpc_endpoint_service\.this\.(id|arn|service_name)\b/.test(output),
+    );
+    expect(naming.map((output) => /^"(\w+)"/.exec(output)?.[1])).toEqual([
+      'tray_intake',
+      'service_id',
+      'service_arn',
+      'service_name',
+    ]);
+    for (const output of naming)
+      expect(output).toMatch(/^ {2}depends_on = \[aws_vpc_endpoint_service_allowed_principal\.this\]$/m);
+  });
+});
+
 describe('the README of the producer module', () => {
   test('tells every input and output as the HCL has them', async () => {
     // A formatter may pad the cells, so widths do not count.

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import semver from 'semver';
 import { FakePrivateLinkApi } from '../../../sdk/src/testing/index.ts';
-import { serveFake } from './support/http-bridge.ts';
-import { type InstalledPackage, installPackage, root } from './support/installed-package.ts';
+import { serveFake } from '../../unit/sdk/support/http-bridge.ts';
+import { type InstalledPackage, installPackage, root } from './installed-package.ts';
 
 const run = promisify(execFile);
 const bin = (name: string) => join(root, 'node_modules/.bin', name);

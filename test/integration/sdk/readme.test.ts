@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { FakePrivateLinkApi } from '../../../sdk/src/testing/index.ts';
-import { serveFake } from './support/http-bridge.ts';
-import { type InstalledPackage, installPackage, root } from './support/installed-package.ts';
+import { serveFake } from '../../unit/sdk/support/http-bridge.ts';
+import { type InstalledPackage, installPackage, root } from './installed-package.ts';
 
 interface Block {
   readonly title: string;
