@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FakePrivateLinkApi } from '../../sdk/src/testing/index.ts';
-import { type InstalledPackage, installPackage } from '../integration/sdk/installed-package.ts';
+import { type InstalledPackage, installPackage } from '../integration/sdk/support/installed-package.ts';
 import { serveFake } from '../unit/sdk/support/http-bridge.ts';
 
 const run = promisify(execFile);

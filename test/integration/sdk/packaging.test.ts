@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import semver from 'semver';
 import { FakePrivateLinkApi } from '../../../sdk/src/testing/index.ts';
 import { serveFake } from '../../unit/sdk/support/http-bridge.ts';
-import { type InstalledPackage, installPackage, root } from './installed-package.ts';
+import { type InstalledPackage, installPackage, root } from './support/installed-package.ts';
 
 const run = promisify(execFile);
 const bin = (name: string) => join(root, 'node_modules/.bin', name);

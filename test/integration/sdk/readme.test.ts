@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { FakePrivateLinkApi } from '../../../sdk/src/testing/index.ts';
 import { serveFake } from '../../unit/sdk/support/http-bridge.ts';
-import { type InstalledPackage, installPackage, root } from './installed-package.ts';
+import { type InstalledPackage, installPackage, root } from './support/installed-package.ts';
 
 interface Block {
   readonly title: string;
