@@ -6,7 +6,7 @@ import {
 import { ListHostedZonesByNameCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type CustomerEnvironment, createCustomerEnvironment } from '../../demo/customer-environment.ts';
-import { eventually } from './support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { accounts, acme, fleetFile, globex } from './support/fleet.ts';
 import { createProducer } from './support/producer.ts';
 import { createWorld, type World } from './support/world.ts';

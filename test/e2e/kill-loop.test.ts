@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
 import type { Customer } from './support/customers.ts';
-import { eventually } from './support/eventually.ts';
 import { accounts } from './support/fleet.ts';
 import { type Blow, Installation } from './support/installation.ts';
 import { currentStates, violations } from './support/ledger.ts';

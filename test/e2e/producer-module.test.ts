@@ -20,7 +20,7 @@ import {
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { eventually } from './support/eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { accounts } from './support/fleet.ts';
 import { failedPlan, moduleRoot } from './support/module-root.ts';
 import { createWorld, type World } from './support/world.ts';

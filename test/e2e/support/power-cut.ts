@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** Parents of all processes of the machine. */
 function parents(): Map<number, number> {

@@ -9,17 +9,10 @@ import { request } from 'undici';
 import { startApi } from '../../../api/http/start.ts';
 import { readSettings } from '../../../api/settings.ts';
 import { openStore } from '../../../api/store/open.ts';
+import { until } from '../../support/eventually.ts';
 import { acme, connectionRequest, serviceName, slow, startTestApi, type TestApi } from '../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeAvailable, makeFailed, makePending, seed } from '../support/world.ts';
-
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await what())) {
-    if (Date.now() > deadline) throw new Error('it did not become so in time');
-    await new Promise((settle) => setTimeout(settle, 10));
-  }
-}
 
 describe('text', () => {
   let api: TestApi;

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '../../support/eventually.ts';
 import { slow, startTestApi, type TestApi } from '../support/api.ts';
 import { makeFailed, makePending, seed } from '../support/world.ts';
-
-/** Until something is so, looked at often, for ten seconds at most. */
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await what())) {
-    if (Date.now() > deadline) throw new Error('it did not become so in time');
-    await new Promise((settle) => setImmediate(settle));
-  }
-}
 
 describe('waiting for a connection', () => {
   let api: TestApi;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startDeafReaders } from '../../attack/deaf-readers.ts';
 import { startTarget } from '../../attack/target-process.ts';
 import { exchange } from '../../attack/wire.ts';
+import { until } from '../../support/eventually.ts';
 import { slow, startTestApi, type TestApi } from '../support/api.ts';
 import { createTestDatabase } from '../support/database.ts';
 
@@ -21,14 +22,6 @@ function readAll(port: number, bytes: string): Promise<string> {
     socket.on('close', () => settle(text));
     socket.setTimeout(50_000, () => socket.destroy(new Error('the server keeps the socket')));
   });
-}
-
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (!(await what())) {
-    if (Date.now() > deadline) throw new Error('it did not become so in time');
-    await new Promise((settle) => setTimeout(settle, 20));
-  }
 }
 
 /** For busy machines: what is tested is that there is an answer at all. */

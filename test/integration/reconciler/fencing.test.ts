@@ -4,10 +4,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startWorker, type Worker } from '../../../api/reconciler/worker.ts';
 import { identify } from '../../../api/terraform/process-identity.ts';
+import { until } from '../../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type EmulatedAws, region, startEmulatedAws, tray } from '../support/emulated-aws.ts';
 import { installStandIn } from '../support/stand-in.ts';
@@ -94,11 +94,6 @@ const runsOf = (id: string) =>
     [id],
   );
 const serialOf = async (id: string) => (await database.store.terraformStates.read(`org-${id}`))?.serial;
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 60_000; !(await condition()); await pause(50))
-    if (Date.now() > deadline) throw new Error(`in vain: ${condition}`);
-}
 
 /** The first one works until it is killed, whoever interrupts it. Each notes which of the others live when it begins. */
 const obstinate = (shared: string) => `

@@ -6,6 +6,7 @@ import type { Look } from '../../../api/reconciler/work/context.ts';
 import type { DueWork } from '../../../api/store/due-work.ts';
 import { type LeaseHolder, Leases } from '../../../api/store/leases.ts';
 import { identify, type ProcessIdentity } from '../../../api/terraform/process-identity.ts';
+import { until } from '../../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const holder: LeaseHolder = { worker: 'test', process: identify() as ProcessIdentity };
@@ -56,11 +57,6 @@ async function newWork(): Promise<string> {
 
 const done = (id: string) =>
   database.store.organizations.settle(id, { state: 'ready', nextAttemptAt: null, attempts: 0 });
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 8_000; !(await condition()); await pause(20))
-    if (Date.now() > deadline) throw new Error(`in vain: ${condition}`);
-}
 
 describe('due work', () => {
   test('is done once, however many workers are woken for it', async () => {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { HeldLease } from '../../../api/reconciler/lease/held-lease.ts';
@@ -12,6 +11,7 @@ import { startWorker, type Worker } from '../../../api/reconciler/worker.ts';
 import { type LeaseHolder, Leases } from '../../../api/store/leases.ts';
 import type { Reason } from '../../../api/store/schema.ts';
 import { identify, type ProcessIdentity } from '../../../api/terraform/process-identity.ts';
+import { until } from '../../support/eventually.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
 import { installStandIn } from '../support/stand-in.ts';
 import { workerOptions } from '../support/worker-options.ts';
@@ -34,11 +34,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
   process.env = { ...before };
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !(await condition()); await pause(50))
-    if (Date.now() > deadline) throw new Error(`in vain: ${condition}`);
-}
 
 describe('a connection whose runs fail', () => {
   const holder: LeaseHolder = { worker: 'test', process: identify() as ProcessIdentity };

@@ -1,7 +1,6 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
@@ -9,6 +8,7 @@ import { Registry } from 'prom-client';
 import { readWorkerSettings } from '../../../api/reconciler/settings.ts';
 import { startWorker, type Worker } from '../../../api/reconciler/worker.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
+import { until } from '../../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.ts';
 
@@ -117,11 +117,6 @@ const runsOf = (id: string) =>
     'select id, state, reason from runs where organization_id = $1 order by seq',
     [id],
   );
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 45_000; !(await condition()); await pause(50))
-    if (Date.now() > deadline) throw new Error(`in vain: ${condition}`);
-}
 
 describe('a worker', () => {
   test('carries out what a row asks for, keeps state and progress, and rests', async () => {

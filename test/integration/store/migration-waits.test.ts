@@ -2,16 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { type LockHolder, migrateApart } from '../../../api/store/migrate-apart.ts';
 import { migrations } from '../../../api/store/migrations/index.ts';
+import { until } from '../../support/eventually.ts';
 import { slow } from '../support/api.ts';
 import { createTestDatabase } from '../support/database.ts';
-
-async function until(what: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!what()) {
-    if (Date.now() > deadline) throw new Error('it did not become so in time');
-    await new Promise((settle) => setTimeout(settle, 10));
-  }
-}
 
 describe('a migration that has to wait', () => {
   test(

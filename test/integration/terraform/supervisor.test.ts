@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { identify } from '../../../api/terraform/process-identity.ts';
 import { steadyNow } from '../../../api/terraform/steady-clock.ts';
 import { leaseEndedExitCode } from '../../../api/terraform/supervision.ts';
+import { until } from '../../support/eventually.ts';
 
 const supervisor = join(import.meta.dirname, '../../../api/terraform/supervisor.ts');
 const node = [process.execPath, '--disable-warning=ExperimentalWarning'] as const;
@@ -33,14 +33,6 @@ async function worker(body: string, graceMs: number): Promise<{ process: ChildPr
     { stdio: ['ignore', 'ignore', 'ignore'] },
   );
   return { process: parent, folder };
-}
-
-async function until(condition: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${condition}`);
-    await pause(50);
-  }
 }
 
 function run(words: readonly string[], file: string) {

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { TerraformInterruptedError, TerraformRunError } from '../../../api/terraform/errors.ts';
 import type { TerraformMessage } from '../../../api/terraform/messages.ts';
 import { TerraformWorkspace } from '../../../api/terraform/workspace.ts';
-import { fakeTerraform } from './support/fake-terraform.ts';
+import { fakeTerraform } from '../../support/fake-terraform.ts';
 
 async function workspace(body: string, environment: Record<string, string> = {}) {
   const { binary, directory } = await fakeTerraform(body);

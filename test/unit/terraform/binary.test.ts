@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { findTerraform } from '../../../api/terraform/binary.ts';
 import { TerraformUnavailableError } from '../../../api/terraform/errors.ts';
-import { fakeTerraform } from '../../integration/terraform/support/fake-terraform.ts';
+import { fakeTerraform } from '../../support/fake-terraform.ts';
 
 const answering = (version: string, name = 'Terraform') =>
   `console.log(args.includes('-json') ? JSON.stringify({ terraform_version: '${version}' }) : '${name} v${version}');`;

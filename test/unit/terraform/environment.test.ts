@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { allowedEnvironment } from '../../../api/terraform/environment.ts';
 import { TerraformWorkspace } from '../../../api/terraform/workspace.ts';
-import { fakeTerraform } from '../../integration/terraform/support/fake-terraform.ts';
+import { fakeTerraform } from '../../support/fake-terraform.ts';
 
 const before = { ...process.env };
 afterEach(() => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { prepareProviderInstallation } from '../../../api/terraform/cli-configuration.ts';
-import { fakeTerraform } from '../../integration/terraform/support/fake-terraform.ts';
+import { fakeTerraform } from '../../support/fake-terraform.ts';
 
 const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
 const provider = 'registry.terraform.io/hashicorp/aws/5.100.0';

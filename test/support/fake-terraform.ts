@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TerraformBinary } from '../../../../api/terraform/binary.ts';
+import type { TerraformBinary } from '../../api/terraform/binary.ts';
 
 /** An executable that stands in for Terraform: the body is a Node script that sees `args`, the words after the program's name. */
 export async function fakeTerraform(
