@@ -6,9 +6,9 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
-import type { Caller } from '../caller.ts';
 import { asError } from '../faults.ts';
-import { ProblemError } from '../problem.ts';
+import type { Caller } from '../operations/caller.ts';
+import { ProblemError } from '../operations/problem.ts';
 import { readClaims } from './claims.ts';
 
 export interface AuthenticationOptions {

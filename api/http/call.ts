@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../caller.ts';
 import type { operations } from '../contract.generated.ts';
 import type { OperationId } from '../contract.ts';
+import type { Caller } from '../operations/caller.ts';
 import type { Store } from '../store/store.ts';
 import type { StaticDocument } from './documents.ts';
 
@@ -9,8 +9,11 @@ import type { StaticDocument } from './documents.ts';
 type Parameters<O extends OperationId> = operations[O]['parameters'];
 type PathOf<O extends OperationId> =
   Parameters<O> extends { readonly path: infer P } ? P : Record<never, never>;
+/** Parameters that the contract has a default for, which validation fills in. */
+type Defaulted = 'limit' | 'order';
+type WithDefaults<Q> = Omit<Q, Defaulted> & { readonly [K in keyof Q & Defaulted]-?: NonNullable<Q[K]> };
 type QueryOf<O extends OperationId> =
-  Parameters<O> extends { readonly query?: infer Q } ? NonNullable<Q> : Record<never, never>;
+  Parameters<O> extends { readonly query?: infer Q } ? WithDefaults<NonNullable<Q>> : Record<never, never>;
 type BodyOf<O extends OperationId> = operations[O] extends {
   readonly requestBody: { readonly content: { readonly 'application/json': infer B } };
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest, preParsingHookHandler } from 'fastify';
-import type { Caller } from '../caller.ts';
 import type { Operation } from '../contract.ts';
-import { ProblemError } from '../problem.ts';
+import type { Caller } from '../operations/caller.ts';
+import { ProblemError } from '../operations/problem.ts';
 import type { Authentication } from './authentication.ts';
 
 /** Who asks, once per request: the rate limit wants to know before the operation does. */

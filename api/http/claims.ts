@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { orgIdPattern } from '../../domain/identifiers.ts';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../operations/caller.ts';
 import { isStorable } from './text.ts';
 
 /** Whoever signs, a claim is text from outside: it has a type, a length, and goes to the database as an actor's name. */

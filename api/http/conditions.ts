@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../operations/problem.ts';
 import type { IfVersions } from '../store/versions.ts';
 
 /** Conditional requests: https://www.rfc-editor.org/rfc/rfc9110#name-conditional-requests */

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../operations/problem.ts';
 
 /**
  * Cursors: the key of a page's last row, signed together with the list it belongs to. Nobody can make one up, move it

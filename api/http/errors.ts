@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import type { Operation } from '../contract.ts';
-import { ProblemError, problemDocument } from '../problem.ts';
+import { ProblemError, problemDocument } from '../operations/problem.ts';
 import { ConflictError, DatabaseUnavailableError, StaleError, translate } from '../store/errors.ts';
 import { headerLimit, urlLimit } from './limits.ts';
 import { problemType } from './raw-problem.ts';

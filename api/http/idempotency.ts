@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../operations/problem.ts';
 import type { RememberedAnswer, RememberedRequest } from '../store/idempotency-keys.ts';
 import type { Store } from '../store/store.ts';
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Logger, pino } from 'pino';
 import type { Operation } from '../contract.ts';
-import type { ProblemError } from '../problem.ts';
+import type { ProblemError } from '../operations/problem.ts';
 import { absences, clientProblem, routed, sendProblem, toProblem, useProblems } from './errors.ts';
 import { bodyLimit, type HttpLimits } from './limits.ts';
 import { useJsonBodies, useSaneRequests } from './requests.ts';

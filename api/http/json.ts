@@ -1,4 +1,4 @@
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../operations/problem.ts';
 
 /** Levels of objects and arrays in one another; the contract's deepest body has four. */
 const deepest = 32;

@@ -1,6 +1,6 @@
 import { isTerminal } from '../../domain/connection-state.ts';
-import type { Caller } from '../caller.ts';
 import type { components } from '../contract.generated.ts';
+import type { Caller } from '../operations/caller.ts';
 import type { Connection } from '../store/schema.ts';
 import type { ChangeFeed } from './change-feed.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { type ProblemError, problemDocument } from '../problem.ts';
+import { type ProblemError, problemDocument } from '../operations/problem.ts';
 
 export const problemType = 'application/problem+json; charset=utf-8';
 const lingerMilliseconds = 1_000;

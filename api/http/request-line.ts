@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../operations/problem.ts';
 import { headerCountLimit, urlLimit } from './limits.ts';
 
 /** Headers that mean nothing when they come twice; two readers that pick different ones can be played against each other. */

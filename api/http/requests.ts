@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../operations/problem.ts';
 import { parseJson } from './json.ts';
 import { refuseUnstorable } from './text.ts';
 

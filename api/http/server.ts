@@ -2,7 +2,6 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Context } from '../context.ts';
 import {
   forRoutes,
   listOperations,
@@ -11,6 +10,7 @@ import {
   type Operation,
   type OperationId,
 } from '../contract.ts';
+import type { Context } from '../operations/context.ts';
 import type { PoolUsage } from '../store/connect.ts';
 import { routeHandler } from './answer.ts';
 import type { Authentication } from './authentication.ts';

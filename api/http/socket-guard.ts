@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { normalizeIP } from '@fastify/rate-limit';
-import { ProblemError } from '../problem.ts';
+import { ProblemError } from '../operations/problem.ts';
 import { type HttpLimits, headerLimit } from './limits.ts';
 import { lingeringEnd, problemBytes, refuse } from './raw-problem.ts';
 import { requestFault } from './request-line.ts';

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type FieldError, ProblemError } from '../problem.ts';
+import { type FieldError, ProblemError } from '../operations/problem.ts';
 
 /**
  * The gate for text. PostgreSQL stores neither NUL nor half a surrogate pair, JSON can say both, and no name, id or key

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
-import { type FieldError, ProblemError } from '../problem.ts';
+import { type FieldError, ProblemError } from '../operations/problem.ts';
 
 const most = 20;
 

@@ -1,5 +1,5 @@
-import type { Caller } from '../caller.ts';
-import { ProblemError } from '../problem.ts';
+import type { Caller } from '../operations/caller.ts';
+import { ProblemError } from '../operations/problem.ts';
 
 /** Who waits, and for whose resource. */
 export interface Waiter {

@@ -1,4 +1,4 @@
-import { getAcceptance } from '../../acceptance.ts';
+import { getAcceptance } from '../../operations/acceptance.ts';
 import {
   createConnection,
   deleteConnection,
@@ -8,9 +8,9 @@ import {
   prepareRetry,
   retryConnection,
   updateConnection,
-} from '../../connections.ts';
-import type { Context } from '../../context.ts';
-import { viewConnection, viewConnectionEvent } from '../../views.ts';
+} from '../../operations/connections.ts';
+import type { Context } from '../../operations/context.ts';
+import { viewConnection, viewConnectionEvent } from '../../operations/views.ts';
 import type { Handlers } from '../call.ts';
 import type { ChangeFeed } from '../change-feed.ts';
 import { etag, ifMatch, isKnown } from '../conditions.ts';
@@ -45,7 +45,7 @@ export function connectionHandlers(
       }),
 
     listConnections: async ({ query, caller }) => {
-      const { limit = 50, cursor, organizationId, state, region, serviceName } = query;
+      const { limit, cursor, organizationId, state, region, serviceName } = query;
       const filter = {
         ...(organizationId === undefined ? {} : { organizationId }),
         ...(state === undefined ? {} : { states: [...new Set(state)].sort() }),
@@ -107,7 +107,7 @@ export function connectionHandlers(
       }),
 
     listConnectionEvents: async ({ path, query, caller }) => {
-      const { limit = 50, cursor, order = 'desc' } = query;
+      const { limit, cursor, order } = query;
       const connection = await getConnection(context, caller, path.connectionId);
       const list = ['events', connection.id, order];
       const rows = await store.events.list({

@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
-import { prepareIntake, submitIntake } from '../../intakes.ts';
-import { viewConnection, viewOrganization } from '../../views.ts';
+import type { Context } from '../../operations/context.ts';
+import { prepareIntake, submitIntake } from '../../operations/intakes.ts';
+import { viewConnection, viewOrganization } from '../../operations/views.ts';
 import type { Handlers } from '../call.ts';
 import { etag } from '../conditions.ts';
 

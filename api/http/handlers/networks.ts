@@ -1,7 +1,7 @@
 import { regions } from '../../../domain/regions.ts';
-import type { Context } from '../../context.ts';
-import { getNetwork, listNetworks } from '../../networks.ts';
-import { viewNetwork, viewRegion } from '../../views.ts';
+import type { Context } from '../../operations/context.ts';
+import { getNetwork, listNetworks } from '../../operations/networks.ts';
+import { viewNetwork, viewRegion } from '../../operations/views.ts';
 import type { Handlers } from '../call.ts';
 import { etag, isKnown } from '../conditions.ts';
 import { type Cursors, page } from '../cursors.ts';
@@ -13,7 +13,7 @@ export function networkHandlers(
 ): Pick<Handlers, 'listNetworks' | 'getNetwork' | 'listRegions'> {
   return {
     listNetworks: async ({ query, caller }) => {
-      const { limit = 50, cursor, organizationId, region } = query;
+      const { limit, cursor, organizationId, region } = query;
       const filter = {
         ...(organizationId === undefined ? {} : { organizationId }),
         ...(region === undefined ? {} : { region }),

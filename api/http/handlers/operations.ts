@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
-import type { Context } from '../../context.ts';
 import type { OpenapiDocument } from '../../contract.ts';
+import type { Context } from '../../operations/context.ts';
 import type { Handlers } from '../call.ts';
 import { StaticDocument } from '../documents.ts';
 import { SharedAnswer } from '../shared-answer.ts';

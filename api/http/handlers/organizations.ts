@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts';
-import { deleteOrganization, getOrganization, putOrganization } from '../../organizations.ts';
-import { viewOrganization, viewOrganizationEvent } from '../../views.ts';
+import type { Context } from '../../operations/context.ts';
+import { deleteOrganization, getOrganization, putOrganization } from '../../operations/organizations.ts';
+import { viewOrganization, viewOrganizationEvent } from '../../operations/views.ts';
 import type { Handlers } from '../call.ts';
 import { etag, ifMatch, isKnown } from '../conditions.ts';
 import { type Cursors, page } from '../cursors.ts';
@@ -16,7 +16,7 @@ export function organizationHandlers(context: Context, cursors: Cursors): Pick<H
   const { platform, store } = context;
   return {
     listOrganizations: async ({ query, caller }) => {
-      const { limit = 50, cursor } = query;
+      const { limit, cursor } = query;
       const list = 'organizations';
       const rows = await store.organizations.list({
         visible: caller.organizations,
@@ -60,7 +60,7 @@ export function organizationHandlers(context: Context, cursors: Cursors): Pick<H
     },
 
     listOrganizationEvents: async ({ path, query, caller }) => {
-      const { limit = 50, cursor, order = 'desc' } = query;
+      const { limit, cursor, order } = query;
       const organization = await getOrganization(context, caller, path.organizationId);
       const list = ['organization events', organization.id, order];
       const rows = await store.organizationEvents.list({

@@ -1,7 +1,7 @@
-import { getConnection } from '../../connections.ts';
-import type { Context } from '../../context.ts';
-import { getRun } from '../../runs.ts';
-import { viewProgressLine, viewRun } from '../../views.ts';
+import { getConnection } from '../../operations/connections.ts';
+import type { Context } from '../../operations/context.ts';
+import { getRun } from '../../operations/runs.ts';
+import { viewProgressLine, viewRun } from '../../operations/views.ts';
 import type { Handlers } from '../call.ts';
 import { type Cursors, page } from '../cursors.ts';
 
@@ -12,7 +12,7 @@ export function runHandlers(
   const { store } = context;
   return {
     listConnectionRuns: async ({ path, query, caller }) => {
-      const { limit = 50, cursor } = query;
+      const { limit, cursor } = query;
       const connection = await getConnection(context, caller, path.connectionId);
       const list = ['runs', connection.id];
       const rows = await store.runs.listOfConnection({
@@ -29,7 +29,7 @@ export function runHandlers(
     }),
 
     listRunProgress: async ({ path, query, caller }) => {
-      const { limit = 50, cursor } = query;
+      const { limit, cursor } = query;
       const run = await getRun(context, caller, path.runId);
       const list = ['progress', run.id];
       const after = cursor === undefined ? 0 : cursors.decode(list, cursor);

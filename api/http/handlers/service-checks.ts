@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
-import { checkService } from '../../service-checks.ts';
+import type { Context } from '../../operations/context.ts';
+import { checkService } from '../../operations/service-checks.ts';
 import type { Handlers } from '../call.ts';
 
 export function serviceCheckHandlers(context: Context): Pick<Handlers, 'createServiceCheck'> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { forRoutes, listOperations, loadDocument } from '../../../api/contract.ts';
-import { problemCatalogue } from '../../../api/problem.ts';
+import { problemCatalogue } from '../../../api/operations/problem.ts';
 import { connectionStates } from '../../../domain/connection-state.ts';
 import { endpointStates } from '../../../domain/endpoint-state.ts';
 import { customerReasonCodes } from '../../../domain/next-action.ts';
@@ -52,6 +52,21 @@ describe('the contract', () => {
     paths: Record<string, Record<string, Documented>>;
     components: { schemas: Record<string, { enum?: string[] }>; responses: Record<string, Documented> };
   };
+  test('has a default wherever a handler reads a page or its order without one', () => {
+    const { parameters } = document.components as unknown as { parameters: Record<string, Parameter> };
+    expect(parameters.Limit?.schema.default).toBe(50);
+    const orders = Object.values(document.paths)
+      .flatMap((path) => Object.values(path))
+      .flatMap((operation) => (operation as { parameters?: Parameter[] }).parameters ?? [])
+      .filter(({ name }) => name === 'order');
+    expect(orders.length).toBeGreaterThan(1);
+    for (const { schema } of orders) expect(schema.default).toBe('desc');
+  });
+
+  interface Parameter {
+    readonly name?: string;
+    readonly schema: { readonly default?: unknown };
+  }
   interface Documented {
     operationId?: string;
     description?: string;

@@ -1,9 +1,9 @@
-import { DomainError } from '../domain/errors.ts';
-import { assertNetworkHasRoom, assertRulesFit, portRanges, quotasWith } from '../domain/limits.ts';
-import { findPortProblems, parsePorts } from '../domain/ports.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { assertNetworkHasRoom, assertRulesFit, portRanges, quotasWith } from '../../domain/limits.ts';
+import { findPortProblems, parsePorts } from '../../domain/ports.ts';
+import type { components } from '../contract.generated.ts';
+import type { Network, Organization } from '../store/schema.ts';
 import type { Context } from './context.ts';
-import type { components } from './contract.generated.ts';
-import type { Network, Organization } from './store/schema.ts';
 
 type Schemas = components['schemas'];
 type CheckResult = Schemas['CheckResult'];

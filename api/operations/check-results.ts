@@ -1,4 +1,4 @@
-import type { components } from './contract.generated.ts';
+import type { components } from '../contract.generated.ts';
 
 /** One line of a service check. */
 export type CheckResult = components['schemas']['CheckResult'];

@@ -1,11 +1,11 @@
-import { acceptancePack } from '../domain/acceptance.ts';
-import { DomainError } from '../domain/errors.ts';
+import { acceptancePack } from '../../domain/acceptance.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { components } from '../contract.generated.ts';
+import type { Connection } from '../store/schema.ts';
 import type { Caller } from './caller.ts';
 import { getConnection } from './connections.ts';
 import type { Context } from './context.ts';
-import type { components } from './contract.generated.ts';
 import { ProblemError } from './problem.ts';
-import type { Connection } from './store/schema.ts';
 import { awsState } from './views.ts';
 
 /**

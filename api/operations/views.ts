@@ -1,9 +1,9 @@
-import { principalArn, principalName } from '../domain/account.ts';
-import { parseEndpointState } from '../domain/endpoint-state.ts';
-import { nextAction, nextActionOfGroundwork } from '../domain/next-action.ts';
-import type { Region } from '../domain/regions.ts';
-import type { components } from './contract.generated.ts';
-import type { Platform } from './platform.ts';
+import { principalArn, principalName } from '../../domain/account.ts';
+import { parseEndpointState } from '../../domain/endpoint-state.ts';
+import { nextAction, nextActionOfGroundwork } from '../../domain/next-action.ts';
+import type { Region } from '../../domain/regions.ts';
+import type { components } from '../contract.generated.ts';
+import type { Platform } from '../platform.ts';
 import type {
   Connection,
   ConnectionEvent,
@@ -15,7 +15,7 @@ import type {
   Reason,
   Run,
   RunProgressLine,
-} from './store/schema.ts';
+} from '../store/schema.ts';
 
 type Schemas = components['schemas'];
 

@@ -1,13 +1,13 @@
-import { connectionStates } from '../domain/connection-state.ts';
+import { connectionStates } from '../../domain/connection-state.ts';
+import type { components } from '../contract.generated.ts';
+import { ConflictError, StaleError } from '../store/errors.ts';
+import type { Connection, Organization } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
 import { type Caller, maySee } from './caller.ts';
 import { checkRequest, recordRequest } from './connections.ts';
 import type { Context } from './context.ts';
-import type { components } from './contract.generated.ts';
 import { checkFacts, organizationTurns, refuseUnknown, register } from './organizations.ts';
 import { type FieldError, ProblemError } from './problem.ts';
-import { ConflictError, StaleError } from './store/errors.ts';
-import type { Connection, Organization } from './store/schema.ts';
-import type { Store } from './store/store.ts';
 
 type TrayIntake = components['schemas']['TrayIntake'];
 

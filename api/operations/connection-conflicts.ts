@@ -1,6 +1,6 @@
-import { hostnameTakenFix } from '../domain/hostname-claim.ts';
+import { hostnameTakenFix } from '../../domain/hostname-claim.ts';
+import { ConflictError } from '../store/errors.ts';
 import { ProblemError } from './problem.ts';
-import { ConflictError } from './store/errors.ts';
 
 /** What the database refused, as an answer that names the field and the way out; anything else as it is. */
 export function explainConflict(

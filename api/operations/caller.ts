@@ -1,4 +1,4 @@
-import type { Visible } from './store/organizations.ts';
+import type { Visible } from '../store/organizations.ts';
 
 /** Who asks, as their token says. */
 export interface Caller {

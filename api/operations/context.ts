@@ -1,6 +1,6 @@
-import type { Platform } from './platform.ts';
-import type { ServiceInspector } from './preflight.ts';
-import type { Store } from './store/store.ts';
+import type { Platform } from '../platform.ts';
+import type { ServiceInspector } from '../preflight.ts';
+import type { Store } from '../store/store.ts';
 
 /** What the calls of the API work with. */
 export interface Context {

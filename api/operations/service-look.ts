@@ -1,14 +1,14 @@
-import { principalArn } from '../domain/account.ts';
-import { explainHidden } from '../domain/hidden-service.ts';
-import { nextChoice, type RegionChoice, regionsInOrder } from '../domain/region-choice.ts';
-import { networkStackId } from '../domain/stack-ids.ts';
+import { principalArn } from '../../domain/account.ts';
+import { explainHidden } from '../../domain/hidden-service.ts';
+import { nextChoice, type RegionChoice, regionsInOrder } from '../../domain/region-choice.ts';
+import { networkStackId } from '../../domain/stack-ids.ts';
+import { asError } from '../faults.ts';
+import { type Finding, type Findings, preflight, type ServiceInspector } from '../preflight.ts';
+import { type SearchResult, searchRegions } from '../region-search.ts';
+import type { Organization } from '../store/schema.ts';
 import { type CheckResult, failed, passed, skipped } from './check-results.ts';
 import type { CheckedRequest } from './connections.ts';
 import type { Context } from './context.ts';
-import { asError } from './faults.ts';
-import { type Finding, type Findings, preflight, type ServiceInspector } from './preflight.ts';
-import { type SearchResult, searchRegions } from './region-search.ts';
-import type { Organization } from './store/schema.ts';
 
 export interface LookRequest {
   readonly organization: Organization;

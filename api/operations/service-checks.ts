@@ -1,18 +1,18 @@
-import { DomainError } from '../domain/errors.ts';
-import { hostnameTakenFix, parseClaimableHostname } from '../domain/hostname-claim.ts';
-import { findPortProblems } from '../domain/ports.ts';
-import { chooseRegion, type RegionChoice } from '../domain/region-choice.ts';
-import { networkStackId } from '../domain/stack-ids.ts';
-import { parseZoneIdIn } from '../domain/zone-id.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { hostnameTakenFix, parseClaimableHostname } from '../../domain/hostname-claim.ts';
+import { findPortProblems } from '../../domain/ports.ts';
+import { chooseRegion, type RegionChoice } from '../../domain/region-choice.ts';
+import { networkStackId } from '../../domain/stack-ids.ts';
+import { parseZoneIdIn } from '../../domain/zone-id.ts';
+import type { components } from '../contract.generated.ts';
+import type { Network, Organization } from '../store/schema.ts';
 import { type Caller, maySee } from './caller.ts';
 import { type CheckResult, failed, passed } from './check-results.ts';
 import { type CheckedRequest, parseOwnService } from './connections.ts';
 import type { Context } from './context.ts';
-import type { components } from './contract.generated.ts';
 import { checkLimits } from './limit-check.ts';
 import { refuseUnknown } from './organizations.ts';
 import { lookAtService } from './service-look.ts';
-import type { Network, Organization } from './store/schema.ts';
 
 type Schemas = components['schemas'];
 type Question = Schemas['CreateServiceCheck'];

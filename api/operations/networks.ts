@@ -1,7 +1,7 @@
+import type { Network } from '../store/schema.ts';
 import { type Caller, maySee, visibleTo } from './caller.ts';
 import type { Context } from './context.ts';
 import { ProblemError } from './problem.ts';
-import type { Network } from './store/schema.ts';
 
 /** @throws ProblemError `network_not_found`, for what the caller may not see, too. */
 export async function getNetwork(context: Context, caller: Caller, id: string): Promise<Network> {

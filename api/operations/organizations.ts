@@ -1,16 +1,16 @@
-import { overlaps, parseCidr } from '../domain/cidr.ts';
-import { DomainError } from '../domain/errors.ts';
-import { partitionTitle } from '../domain/partition.ts';
+import { overlaps, parseCidr } from '../../domain/cidr.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { partitionTitle } from '../../domain/partition.ts';
+import type { components } from '../contract.generated.ts';
+import type { Platform } from '../platform.ts';
+import { ConflictError } from '../store/errors.ts';
+import type { OrganizationFacts } from '../store/organizations.ts';
+import type { Actor, Organization } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { IfVersions } from '../store/versions.ts';
 import { type Caller, maySee } from './caller.ts';
 import type { Context } from './context.ts';
-import type { components } from './contract.generated.ts';
-import type { Platform } from './platform.ts';
 import { ProblemError, Rules } from './problem.ts';
-import { ConflictError } from './store/errors.ts';
-import type { OrganizationFacts } from './store/organizations.ts';
-import type { Actor, Organization } from './store/schema.ts';
-import type { Store } from './store/store.ts';
-import type { IfVersions } from './store/versions.ts';
 
 type PutOrganization = components['schemas']['PutOrganization'];
 

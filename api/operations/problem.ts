@@ -1,5 +1,5 @@
-import { DomainError } from '../domain/errors.ts';
-import type { components } from './contract.generated.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { components } from '../contract.generated.ts';
 
 type Schemas = components['schemas'];
 export type ProblemCode = Schemas['ProblemCode'];

@@ -1,7 +1,7 @@
+import type { Run } from '../store/schema.ts';
 import { type Caller, maySee } from './caller.ts';
 import type { Context } from './context.ts';
 import { ProblemError } from './problem.ts';
-import type { Run } from './store/schema.ts';
 
 /** @throws ProblemError `run_not_found`, for what the caller may not see, too. */
 export async function getRun(context: Context, caller: Caller, id: string): Promise<Run> {
