@@ -1,5 +1,5 @@
-import { readWorkerSettings, type WorkerSettings } from '../reconciler/settings.ts';
-import { readSettings, type Settings, SettingsError } from '../settings.ts';
+import { readSettings, type Settings, SettingsError } from '../settings/settings.ts';
+import { readWorkerSettings, type WorkerSettings } from '../settings/worker-settings.ts';
 import type { CliOptions } from './options.ts';
 
 /** @throws SettingsError with everything that is wrong, of the API and of the workers. */

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { destination } from 'pino';
 import { createLogger } from '../http/logger.ts';
-import { SettingsError } from '../settings.ts';
+import { SettingsError } from '../settings/settings.ts';
 import { FolderInUseError } from '../store/embedded/embedded-postgres.ts';
 import { DatabaseUnavailableError, translate } from '../store/errors.ts';
 import { announce } from './announcement.ts';

@@ -2,8 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { DomainError } from '../../domain/errors.ts';
 import type { Operation } from '../contract.ts';
 import { ProblemError, problemDocument } from '../operations/problem.ts';
+import { headerLimit, urlLimit } from '../settings/http-limits.ts';
 import { ConflictError, DatabaseUnavailableError, StaleError, translate } from '../store/errors.ts';
-import { headerLimit, urlLimit } from './limits.ts';
 import { problemType } from './raw-problem.ts';
 import { validationProblem } from './validation.ts';
 

@@ -4,8 +4,8 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Logger, pino } from 'pino';
 import type { Operation } from '../contract.ts';
 import type { ProblemError } from '../operations/problem.ts';
+import { bodyLimit, type HttpLimits } from '../settings/http-limits.ts';
 import { absences, clientProblem, routed, sendProblem, toProblem, useProblems } from './errors.ts';
-import { bodyLimit, type HttpLimits } from './limits.ts';
 import { useJsonBodies, useSaneRequests } from './requests.ts';
 import { SocketGuard } from './socket-guard.ts';
 import { useContractValidation } from './validation.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '../operations/problem.ts';
-import { headerCountLimit, urlLimit } from './limits.ts';
+import { headerCountLimit, urlLimit } from '../settings/http-limits.ts';
 
 /** Headers that mean nothing when they come twice; two readers that pick different ones can be played against each other. */
 const singular = new Set([

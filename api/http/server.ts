@@ -11,6 +11,7 @@ import {
   type OperationId,
 } from '../contract.ts';
 import type { Context } from '../operations/context.ts';
+import { defaultHttpLimits, type HttpLimits } from '../settings/http-limits.ts';
 import type { PoolUsage } from '../store/connect.ts';
 import { routeHandler } from './answer.ts';
 import type { Authentication } from './authentication.ts';
@@ -27,7 +28,6 @@ import { organizationHandlers } from './handlers/organizations.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { serviceCheckHandlers } from './handlers/service-checks.ts';
 import { createInstance } from './instance.ts';
-import { defaultHttpLimits, type HttpLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { usePublicRateLimit, useRateLimits } from './rate-limits.ts';
 import type { SocketGuard } from './socket-guard.ts';

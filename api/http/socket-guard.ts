@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { normalizeIP } from '@fastify/rate-limit';
 import { ProblemError } from '../operations/problem.ts';
-import { type HttpLimits, headerLimit } from './limits.ts';
+import { type HttpLimits, headerLimit } from '../settings/http-limits.ts';
 import { lingeringEnd, problemBytes, refuse } from './raw-problem.ts';
 import { requestFault } from './request-line.ts';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ServiceInspector } from '../preflight.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { OpenStore } from '../store/open.ts';
 import { WebhookSender } from '../webhooks.ts';
 import { Authentication } from './authentication.ts';

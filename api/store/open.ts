@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { databaseFolder, type Settings } from '../settings.ts';
+import { databaseFolder, type Settings } from '../settings/settings.ts';
 import { connect, type PoolUsage } from './connect.ts';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
 import { migrateApart } from './migrate-apart.ts';

@@ -5,7 +5,7 @@
 import { destination } from 'pino';
 import { createLogger } from '../../api/http/logger.ts';
 import { startApi } from '../../api/http/start.ts';
-import { readSettings } from '../../api/settings.ts';
+import { readSettings } from '../../api/settings/settings.ts';
 import { openStore } from '../../api/store/open.ts';
 
 const settings = readSettings(process.env);

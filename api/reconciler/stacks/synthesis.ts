@@ -11,6 +11,7 @@ import {
   type TerraformStack,
 } from '../../../stacks/index.ts';
 import type { Platform } from '../../platform.ts';
+import type { Deployment } from '../../settings/worker-settings.ts';
 import type { Connection, Network, Organization } from '../../store/schema.ts';
 import type { NetworkOutputs } from './outputs.ts';
 
@@ -20,16 +21,6 @@ export interface TerraformDocument {
   readonly provider?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly [block: string]: unknown;
-}
-
-/** How stacks are deployed, beside what every caller of the API may know. */
-export interface Deployment {
-  /** Role of this service in Tray's account. @default the credentials of the environment */
-  readonly assumeRoleArn?: string;
-  /** Who may assume the organizations' principals. @default every identity of Tray's account that its own policies allow to */
-  readonly trustedPrincipalArns?: readonly string[];
-  /** SNS topics that alarms go to, by region. */
-  readonly alarmTopicArns?: Readonly<Record<string, string>>;
 }
 
 /**

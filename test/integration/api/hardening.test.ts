@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { request } from 'undici';
 import { startApi } from '../../../api/http/start.ts';
-import { readSettings } from '../../../api/settings.ts';
+import { readSettings } from '../../../api/settings/settings.ts';
 import { openStore } from '../../../api/store/open.ts';
 import { until } from '../../support/eventually.ts';
 import { acme, connectionRequest, serviceName, slow, startTestApi, type TestApi } from '../support/api.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { request } from 'undici';
 import { type RunningApi, startApi } from '../../../api/http/start.ts';
-import { readSettings } from '../../../api/settings.ts';
+import { readSettings } from '../../../api/settings/settings.ts';
 import { EmbeddedPostgres } from '../../../api/store/embedded/embedded-postgres.ts';
 import { type OpenStore, openStore } from '../../../api/store/open.ts';
 import { slow } from '../support/api.ts';

@@ -5,7 +5,7 @@ import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { readWorkerSettings } from '../../../api/reconciler/settings.ts';
+import { readWorkerSettings } from '../../../api/settings/worker-settings.ts';
 import { startWorker, type Worker } from '../../../api/reconciler/worker.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
 import { until } from '../../support/eventually.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { AwsClients } from '../../../api/aws/clients.ts';
-import { readWorkerSettings, type WorkerSettings } from '../../../api/reconciler/settings.ts';
+import { readWorkerSettings, type WorkerSettings } from '../../../api/settings/worker-settings.ts';
 import type { WorkerOptions } from '../../../api/reconciler/worker.ts';
 import type { Store } from '../../../api/store/store.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readSettings, SettingsError } from '../../../api/settings.ts';
+import { readSettings, SettingsError } from '../../../api/settings/settings.ts';
 
 describe('settings', () => {
   test('work without any', () => {
