@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { asError } from '../faults.ts';
 import { plain, rows, settingsHelp } from '../settings/describe.ts';
 import { apiSettings, type Setting, workerSettings } from '../settings/table.ts';
 
@@ -85,18 +86,18 @@ function addSettingsFlags(program: Command): Record<string, string> {
     );
     if (flag.choices !== undefined) option.choices([...flag.choices]);
     // Judged here, so that the message names the flag; the text is read again with the rest.
-    else option.argParser((text) => judged(text, parse));
+    else option.argParser((text) => judged(text, parse, flag.refusal));
     program.addOption(option);
     variables[option.attributeName()] = variable;
   }
   return variables;
 }
 
-function judged(text: string, parse: Setting<unknown>['parse']): string {
+function judged(text: string, parse: Setting<unknown>['parse'], refusal: string | undefined): string {
   try {
     parse(text);
     return text;
   } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    throw new InvalidArgumentError(refusal ?? asError(error).message);
   }
 }

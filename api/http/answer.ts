@@ -7,7 +7,7 @@ import { hashRequest, once } from './idempotency.ts';
 
 const json = 'application/json; charset=utf-8';
 
-/** Turns a handler of the contract into one of Fastify. */
+/** KeyedMutex a handler of the contract into one of Fastify. */
 export function routeHandler(
   operation: Operation,
   handlers: Handlers,

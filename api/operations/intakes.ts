@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { type Caller, maySee } from './caller.ts';
 import { checkRequest, recordRequest } from './connections.ts';
 import type { Context } from './context.ts';
-import { checkFacts, organizationTurns, refuseUnknown, register } from './organizations.ts';
+import { checkFacts, organizationLockNames, refuseUnknown, register } from './organizations.ts';
 import { type FieldError, ProblemError } from './problem.ts';
 
 type TrayIntake = components['schemas']['TrayIntake'];
@@ -20,7 +20,10 @@ export function prepareIntake(
   if (!maySee(caller, organizationId)) refuseUnknown(organizationId, '/tray_org_id');
   return {
     organizationId,
-    names: [...organizationTurns(organizationId, [intake.aws_account_id]), `service ${intake.service_name}`],
+    names: [
+      ...organizationLockNames(organizationId, [intake.aws_account_id]),
+      `service ${intake.service_name}`,
+    ],
   };
 }
 

@@ -32,12 +32,12 @@ export async function putOrganization(
   const facts = checkFacts(context.platform, body);
   return context.store.transaction(
     (store) => register(store, caller, id, facts, condition),
-    organizationTurns(id, facts.awsAccountIds),
+    organizationLockNames(id, facts.awsAccountIds),
   );
 }
 
 /** What others may want at the same moment: see Store.transaction. */
-export function organizationTurns(id: string, awsAccountIds: readonly string[]): string[] {
+export function organizationLockNames(id: string, awsAccountIds: readonly string[]): string[] {
   return [`organization ${id}`, ...awsAccountIds.map((account) => `account ${account}`)];
 }
 
@@ -105,7 +105,7 @@ export async function deleteOrganization(
   try {
     const organization = await context.store.transaction(
       (store) => store.organizations.requestDeletion(id, ifVersions, actorOf(caller)),
-      organizationTurns(id, []),
+      organizationLockNames(id, []),
     );
     return organization ?? refuseUnknown(id);
   } catch (error) {

@@ -7,22 +7,22 @@ import { steadyNow } from '../terraform/steady-clock.ts';
 import { type Backoff, nextAttemptAt } from './backoff.ts';
 import { HeldLease } from './lease/held-lease.ts';
 import { endLeftBehind } from './lease/left-behind.ts';
-import type { Look } from './work/context.ts';
+import type { Pass } from './work/context.ts';
 
 export interface SchedulerOptions {
   readonly store: Store;
   readonly leases: Leases;
   readonly holder: LeaseHolder;
   readonly leaseMs: number;
-  /** Looks at the same time. */
+  /** Passes at the same time. */
   readonly concurrency: number;
   readonly backoff: Backoff;
   readonly logger: Logger;
-  readonly look: (work: DueWork, look: Look) => Promise<void>;
+  readonly reconcile: (work: DueWork, pass: Pass) => Promise<void>;
 }
 
-/** A row that is due again straight after a look waits this long: a mistake of ours must not become a storm. */
-const breathMs = 500;
+/** A row that is due again straight after a pass waits this long: a mistake of ours must not become a storm. */
+const coolDownMs = 500;
 
 /**
  * Gives due rows to free hands. It asks the database what is due and remembers nothing: a wake-up only makes it ask sooner,
@@ -30,8 +30,8 @@ const breathMs = 500;
  */
 export class Scheduler {
   readonly #options: SchedulerOptions;
-  readonly #looks = new Map<string, Promise<void>>();
-  readonly #breathing = new Map<string, NodeJS.Timeout>();
+  readonly #passes = new Map<string, Promise<void>>();
+  readonly #coolingDown = new Map<string, NodeJS.Timeout>();
   readonly #stop = new AbortController();
   #stopping = false;
   #asking: Promise<void> | undefined;
@@ -57,7 +57,7 @@ export class Scheduler {
   }
 
   get busy(): number {
-    return this.#looks.size;
+    return this.#passes.size;
   }
 
   /**
@@ -66,22 +66,22 @@ export class Scheduler {
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
-    for (const timer of this.#breathing.values()) clearTimeout(timer);
+    for (const timer of this.#coolingDown.values()) clearTimeout(timer);
     await this.#asking;
     const impatience = setTimeout(() => this.#stop.abort(), graceMs);
-    await Promise.all(this.#looks.values());
+    await Promise.all(this.#passes.values());
     clearTimeout(impatience);
   }
 
   async #ask(): Promise<void> {
     const { store, concurrency, logger } = this.#options;
-    const free = concurrency - this.#looks.size;
+    const free = concurrency - this.#passes.size;
     if (free <= 0) return;
     try {
       // A few more than there are hands: other workers ask at the same time.
-      const except = [...this.#looks.keys(), ...this.#breathing.keys()];
+      const except = [...this.#passes.keys(), ...this.#coolingDown.keys()];
       for (const work of await store.dueWork.list(free + 4, except)) {
-        if (this.#looks.size >= concurrency || this.#stopping) return;
+        if (this.#passes.size >= concurrency || this.#stopping) return;
         await this.#begin(work);
       }
     } catch (error) {
@@ -97,35 +97,35 @@ export class Scheduler {
     const lease = await leases.acquire(work.stack, holder);
     if (lease === undefined) return;
     const held = new HeldLease({ leases, lease, holder, ttlMs: leaseMs, since, logger });
-    const look = this.#work(work, held, lease.before).finally(() => {
-      this.#looks.delete(work.stack);
-      this.#breathe(work.stack);
+    const pass = this.#work(work, held, lease.before).finally(() => {
+      this.#passes.delete(work.stack);
+      this.#coolDown(work.stack);
       this.wake();
     });
-    this.#looks.set(work.stack, look);
+    this.#passes.set(work.stack, pass);
   }
 
   async #work(work: DueWork, held: HeldLease, before: LeaseHolder | undefined): Promise<void> {
-    const { store, logger, look, backoff } = this.#options;
+    const { store, logger, reconcile, backoff } = this.#options;
     try {
       if (!(await endLeftBehind(before))) {
         logger.error({ stack: work.stack, before }, 'what the last worker has left running cannot be ended');
         return;
       }
       await this.#abandonRuns(held.lease);
-      await look(work, { held, stop: this.#stop.signal });
+      await reconcile(work, { lease: held, stop: this.#stop.signal });
     } catch (error) {
       if (error instanceof LeaseLostError) {
         logger.warn({ stack: work.stack }, error.message);
         return;
       }
-      logger.error({ err: error, ...work }, 'a look failed');
+      logger.error({ err: error, ...work }, 'a pass failed');
       const delayMs = (attempts: number) => nextAttemptAt(attempts, backoff).getTime() - Date.now();
       const outage = translate(error) instanceof DatabaseUnavailableError;
       await store.dueWork
         .postpone(work, delayMs, outage)
         .catch((fault: unknown) =>
-          logger.warn({ err: fault, ...work }, 'a failed look could not be postponed'),
+          logger.warn({ err: fault, ...work }, 'a failed pass could not be postponed'),
         );
     } finally {
       await held
@@ -134,13 +134,13 @@ export class Scheduler {
     }
   }
 
-  #breathe(stack: string): void {
+  #coolDown(stack: string): void {
     if (this.#stopping) return;
     const timer = setTimeout(() => {
-      this.#breathing.delete(stack);
+      this.#coolingDown.delete(stack);
       this.wake();
-    }, breathMs);
-    this.#breathing.set(stack, timer.unref());
+    }, coolDownMs);
+    this.#coolingDown.set(stack, timer.unref());
   }
 
   /** What the last holder ran and never finished: nobody knows how far it came, and its lock is void. */

@@ -25,7 +25,7 @@ import { WorkingDirectories } from './runner/working-directory.ts';
 import { Scheduler } from './scheduler.ts';
 import { Synthesis } from './stacks/synthesis.ts';
 import { ConnectionWork } from './work/connection-work.ts';
-import type { Look, WorkContext } from './work/context.ts';
+import type { Pass, WorkContext } from './work/context.ts';
 import { NetworkWork } from './work/network-work.ts';
 import { OrganizationWork } from './work/organization-work.ts';
 
@@ -116,7 +116,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     concurrency: settings.concurrency,
     backoff,
     logger,
-    look: (work: DueWork, look: Look) => works[work.kind].look(work.id, look),
+    reconcile: (work: DueWork, pass: Pass) => works[work.kind].reconcile(work.id, pass),
   });
   workMetrics(options.metrics, () => scheduler.busy, settings.concurrency);
   const observer = new Observer({
@@ -140,7 +140,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     Math.min(settings.observeSeconds, 2) * 500,
     logger,
     'observation',
-    (signal) => observer.look(signal),
+    (signal) => observer.observe(signal),
   );
   sweep.start();
   observation.start();

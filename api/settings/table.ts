@@ -32,7 +32,13 @@ export interface Setting<T> {
   /** What it means, as a clause without a full stop. */
   readonly help: string;
   /** The flag of `npm start` that says the same, and wins. */
-  readonly flag?: { readonly name: string; readonly value: string; readonly choices?: readonly string[] };
+  readonly flag?: {
+    readonly name: string;
+    readonly value: string;
+    readonly choices?: readonly string[];
+    /** What the command line answers to a wrong value, where the parser's own words can be better. */
+    readonly refusal?: string;
+  };
 }
 
 /** Keeps the type of what is parsed. */
@@ -57,7 +63,7 @@ export const apiSettings = {
     parse: wholeNumber(0, 65_535),
     default: '8080',
     help: 'port to listen on; 0 takes a free one',
-    flag: { name: 'port', value: '<number>' },
+    flag: { name: 'port', value: '<number>', refusal: 'A port is a number from 0 to 65535.' },
   }),
   DATA_FOLDER: setting({
     parse: asText,

@@ -6,6 +6,7 @@ import { Connections } from './connections.ts';
 import { DueWorkQueue } from './due-work.ts';
 import { ContentionError, translating } from './errors.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
+import { KeyedMutex } from './keyed-mutex.ts';
 import { type Lease, Leases, lockLease } from './leases.ts';
 import { Networks } from './networks.ts';
 import { OrganizationEvents } from './organization-events.ts';
@@ -15,7 +16,6 @@ import { Runs } from './runs.ts';
 import type { Database } from './schema.ts';
 import { Secrets } from './secrets.ts';
 import { TerraformStates } from './terraform-states.ts';
-import { Turns } from './turns.ts';
 import { Waiting } from './waiting.ts';
 import { type Wake, type WorkTarget, wakeNobody } from './wake.ts';
 import { WebhookDeliveries } from './webhook-deliveries.ts';
@@ -52,7 +52,7 @@ export class Store {
   readonly dueWork: DueWorkQueue;
   readonly regionObservations: RegionObservations;
   readonly #options: StoreOptions;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
 
   constructor(db: Kysely<Database>, options: StoreOptions = {}) {
     this.db = db;
@@ -111,7 +111,7 @@ export class Store {
    */
   async transaction<T>(work: (store: Store) => Promise<T>, names: readonly string[] = []): Promise<T> {
     if (this.db.isTransaction) return work(this);
-    return this.#turns.run(names, () => this.#persist(work));
+    return this.#mutex.run(names, () => this.#persist(work));
   }
 
   async #persist<T>(work: (store: Store) => Promise<T>): Promise<T> {

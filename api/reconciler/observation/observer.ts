@@ -41,19 +41,20 @@ export class Observer {
   }
 
   /** Looks at every region whose turn it is. One that cannot be looked at does not keep the others. */
-  async look(signal: AbortSignal): Promise<void> {
+  async observe(signal: AbortSignal): Promise<void> {
     const { store, regions, intervalMs, logger } = this.#options;
     for (const region of regions) {
       if (signal.aborted) return;
       try {
-        if (await store.regionObservations.claim(region, intervalMs)) await this.#lookAt(region, signal);
+        if (await store.regionObservations.claim(region, intervalMs))
+          await this.#observeRegion(region, signal);
       } catch (error) {
         logger.warn({ region, reason: explain(error).reason, err: error }, 'endpoints could not be observed');
       }
     }
   }
 
-  async #lookAt(region: string, signal: AbortSignal): Promise<void> {
+  async #observeRegion(region: string, signal: AbortSignal): Promise<void> {
     const { store, aws, logger } = this.#options;
     // Read first: an endpoint that is made after this and missing from the listing is nobody's business yet.
     const connections = await store.connections.withEndpointIn(region);
@@ -81,7 +82,7 @@ export class Observer {
       }
     }
     this.#forget(watchedRows, missing);
-    await this.#options.strays.look(region, endpoints, connections, signal);
+    await this.#options.strays.check(region, endpoints, connections, signal);
     logger.debug({ region, endpoints: endpoints.length, requestId }, 'endpoints observed');
   }
 
@@ -132,8 +133,8 @@ export class Observer {
     return this.#missing.has(id) && Date.now() - since > settlingMs;
   }
 
-  #forget(looked: readonly Connection[], missing: ReadonlySet<string>): void {
-    for (const { endpoint_id: id } of looked) if (id !== null) this.#missing.delete(id);
+  #forget(watched: readonly Connection[], missing: ReadonlySet<string>): void {
+    for (const { endpoint_id: id } of watched) if (id !== null) this.#missing.delete(id);
     for (const id of missing) this.#missing.add(id);
   }
 }

@@ -34,7 +34,7 @@ export class StrayEndpoints {
     this.#options = options;
   }
 
-  async look(
+  async check(
     region: string,
     endpoints: readonly ListedEndpoint[],
     connections: readonly Connection[],

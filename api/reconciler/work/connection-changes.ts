@@ -6,7 +6,7 @@ import { StaleError } from '../../store/errors.ts';
 import type { Connection, Reason } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { nextAttemptAt } from '../backoff.ts';
-import { type Look, reconciler, underLease, type WorkContext } from './context.ts';
+import { type Pass, reconciler, underLease, type WorkContext } from './context.ts';
 
 export interface Step extends Observation {
   readonly to: ConnectionState;
@@ -14,9 +14,9 @@ export interface Step extends Observation {
   readonly awsRequestId?: string;
   readonly runId?: string;
   /** Found out in the same transaction, before the row changes. What it throws leaves everything as it was. */
-  readonly first?: (store: Store, connection: Connection) => Promise<Observation>;
+  readonly before?: (store: Store, connection: Connection) => Promise<Observation>;
   /** Done in the same transaction. */
-  readonly also?: (store: Store, connection: Connection) => Promise<void>;
+  readonly after?: (store: Store, connection: Connection) => Promise<void>;
 }
 
 /** The ways in which a worker changes a connection, each in one transaction and under its lease. */
@@ -31,14 +31,14 @@ export class ConnectionChanges {
    * Moves on. When something else was asked for meanwhile, that is kept: the next attempt stays now, and only what was carried
    * out counts as observed. Undefined when the connection has left the state in which the worker saw it.
    */
-  async move(seen: Connection, look: Look, step: Step): Promise<Connection | undefined> {
-    const { to, reason, awsRequestId, runId, first, also, ...observation } = step;
+  async move(seen: Connection, pass: Pass, step: Step): Promise<Connection | undefined> {
+    const { to, reason, awsRequestId, runId, before, after, ...observation } = step;
     try {
-      return await underLease(this.#context, look, async (store) => {
+      return await underLease(this.#context, pass, async (store) => {
         if (seen.state === 'checking' && to === 'provisioning') await store.connections.lockService(seen.id);
         const row = await store.connections.lock(seen.id);
         if (row === undefined || row.state !== seen.state) return undefined;
-        const found = await first?.(store, row);
+        const found = await before?.(store, row);
         const changed = await store.connections.transition(seen.id, {
           from: seen.state,
           to,
@@ -52,7 +52,7 @@ export class ConnectionChanges {
           ...found,
           ...(row.desired_generation > seen.desired_generation ? { nextAttemptAt: new Date() } : {}),
         });
-        await also?.(store, changed);
+        await after?.(store, changed);
         return changed;
       });
     } catch (error) {
@@ -64,11 +64,11 @@ export class ConnectionChanges {
   /** Records what was carried out without a change of state. */
   async settle(
     seen: Connection,
-    look: Look,
+    pass: Pass,
     observation: Observation,
     options: { readonly note?: Omit<Cause, 'actor'>; readonly keepReason?: boolean } = {},
   ): Promise<Connection | undefined> {
-    return underLease(this.#context, look, async (store) => {
+    return underLease(this.#context, pass, async (store) => {
       const row = await store.connections.lock(seen.id);
       if (row === undefined || row.state !== seen.state) return undefined;
       const changed = await store.connections.observe(seen.id, {
@@ -87,7 +87,7 @@ export class ConnectionChanges {
   /** Stays, says why, and looks again later. The history gets a line when there is something new to say. */
   async wait(
     seen: Connection,
-    look: Look,
+    pass: Pass,
     why: {
       readonly reason?: Reason;
       readonly awsRequestId?: string;
@@ -98,7 +98,7 @@ export class ConnectionChanges {
     },
   ): Promise<void> {
     const { reason, awsRequestId, runId } = why;
-    await underLease(this.#context, look, async (store) => {
+    await underLease(this.#context, pass, async (store) => {
       const row = await store.connections.lock(seen.id);
       if (row === undefined || row.state !== seen.state || row.desired_generation > seen.desired_generation)
         return;
@@ -124,10 +124,10 @@ export class ConnectionChanges {
   /** Cannot go on until somebody retries. */
   async fail(
     seen: Connection,
-    look: Look,
+    pass: Pass,
     why: { readonly reason: Reason; readonly awsRequestId?: string; readonly runId?: string } & Observation,
   ): Promise<void> {
-    if (!canMove(seen.state, 'failed')) return this.wait(seen, look, why);
-    await this.move(seen, look, { to: 'failed', nextAttemptAt: null, ...why });
+    if (!canMove(seen.state, 'failed')) return this.wait(seen, pass, why);
+    await this.move(seen, pass, { to: 'failed', nextAttemptAt: null, ...why });
   }
 }

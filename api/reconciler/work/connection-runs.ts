@@ -7,7 +7,7 @@ import type { Connection } from '../../store/schema.ts';
 import type { RunOutcome, RunRequest } from '../runner/stack-runner.ts';
 import { type NetworkOutputs, networkOutputs } from '../stacks/outputs.ts';
 import type { TerraformDocument } from '../stacks/synthesis.ts';
-import type { Look, WorkContext } from './context.ts';
+import type { Pass, WorkContext } from './context.ts';
 
 /** The address of the endpoint in a connection's stack. */
 const endpointAddress = 'aws_vpc_endpoint.connection_endpoint';
@@ -20,7 +20,7 @@ export class ConnectionRuns {
     this.#context = context;
   }
 
-  async apply(connection: Connection, stage: ConnectionStage, look: Look): Promise<RunOutcome> {
+  async apply(connection: Connection, stage: ConnectionStage, pass: Pass): Promise<RunOutcome> {
     if (!isClaimable(connection.hostname, this.#context.platform)) {
       // Given out before it was reserved: the zone would take the name from those whose it is.
       const message = `no connection may answer for ${connection.hostname}: change the host name, or take it away`;
@@ -37,8 +37,8 @@ export class ConnectionRuns {
         action: 'apply',
         ...((await this.#mustReplace(connection)) ? { replace: [endpointAddress] } : {}),
       },
-      look.held,
-      look.stop,
+      pass.lease,
+      pass.stop,
     );
   }
 
@@ -46,7 +46,7 @@ export class ConnectionRuns {
    * Names first, then the endpoint: what refers goes before what is referred to. Always with the names, whether or not a run that made
    * them has lived to say so.
    */
-  async destroy(connection: Connection, look: Look): Promise<RunOutcome> {
+  async destroy(connection: Connection, pass: Pass): Promise<RunOutcome> {
     const network = await this.#network(connection);
     // A name that was given out before it was reserved must not keep the stack from being written, and so from going.
     const named = isClaimable(connection.hostname, this.#context.platform);
@@ -57,13 +57,13 @@ export class ConnectionRuns {
         : await this.#request(leaving, 'accepted', network);
     // No network, no endpoint: it never came that far.
     if (request === undefined) return { state: 'succeeded', outputs: {} };
-    return this.#context.runner.run({ ...request, action: 'destroy' }, look.held, look.stop);
+    return this.#context.runner.run({ ...request, action: 'destroy' }, pass.lease, pass.stop);
   }
 
   /** @returns whether nothing is left in AWS of runs whose end nobody knows. @throws what AWS says. */
-  clearUp(connection: Connection, look: Look): Promise<boolean> {
+  clearUp(connection: Connection, pass: Pass): Promise<boolean> {
     const stack = { ...this.#place(connection), stack: connectionStackId(connection.id) };
-    return this.#context.runner.clearUp(stack, look.held, look.stop);
+    return this.#context.runner.clearUp(stack, pass.lease, pass.stop);
   }
 
   /** As the last run had it whose end nobody knows; for when there is no network any more to say what it would be now. */

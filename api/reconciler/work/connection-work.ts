@@ -15,7 +15,7 @@ import type { RunOutcome } from '../runner/stack-runner.ts';
 import { connectionOutputs } from '../stacks/outputs.ts';
 import { ConnectionChanges } from './connection-changes.ts';
 import { ConnectionRuns } from './connection-runs.ts';
-import { type Look, patienceMs, type WorkContext } from './context.ts';
+import { type Pass, patienceMs, type WorkContext } from './context.ts';
 import { verdictOn } from './failure-policy.ts';
 import { placeInNetwork } from './network-placement.ts';
 import { lookElsewhere, type Relocate, serviceOf } from './other-regions.ts';
@@ -24,7 +24,7 @@ import { decide, type PreflightAnswer } from './preflight.ts';
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /** What a state asks for: the row as it is afterwards when there is more to do at once, undefined when there is not. */
-type Handler = (connection: Connection, look: Look) => Promise<Connection | undefined>;
+type Handler = (connection: Connection, pass: Pass) => Promise<Connection | undefined>;
 
 /**
  * Takes a connection as far as it will go now. Each step looks at the row alone, never at what an earlier step meant to do
@@ -43,32 +43,32 @@ export class ConnectionWork {
     this.#runs = new ConnectionRuns(context);
     const { trayAccountId: accountId, partition } = context.platform;
     this.#inspector = principalInspector(context.aws, { accountId, partition });
-    const rollOut: Handler = (connection, look) => this.#rollOut(connection, look);
-    const rest: Handler = (connection, look) => this.#rest(connection, look);
+    const rollOut: Handler = (connection, pass) => this.#rollOut(connection, pass);
+    const rest: Handler = (connection, pass) => this.#rest(connection, pass);
     this.#handlers = {
-      requested: (connection, look) => this.#begin(connection, look),
-      checking: (connection, look) => this.#check(connection, look),
-      provisioning: (connection, look) => this.#provision(connection, look),
-      pending_acceptance: (connection, look) => this.#await(connection, look),
+      requested: (connection, pass) => this.#begin(connection, pass),
+      checking: (connection, pass) => this.#check(connection, pass),
+      provisioning: (connection, pass) => this.#provision(connection, pass),
+      pending_acceptance: (connection, pass) => this.#await(connection, pass),
       connecting: rollOut,
-      configuring: (connection, look) => this.#configure(connection, look),
+      configuring: (connection, pass) => this.#configure(connection, pass),
       available: rollOut,
       rejected: rest,
-      expired: (connection, look) => this.#withdraw(connection, look),
+      expired: (connection, pass) => this.#withdraw(connection, pass),
       failed: rest,
-      deleting: (connection, look) => this.#delete(connection, look),
+      deleting: (connection, pass) => this.#delete(connection, pass),
       deleted: rest,
     };
   }
 
-  async look(id: string, look: Look): Promise<void> {
+  async reconcile(id: string, pass: Pass): Promise<void> {
     let connection = await this.#context.store.connections.get(id);
-    while (connection !== undefined && !look.stop.aborted && !look.held.lost.aborted)
-      connection = await this.#handlers[connection.state](connection, look);
+    while (connection !== undefined && !pass.stop.aborted && !pass.lease.lost.aborted)
+      connection = await this.#handlers[connection.state](connection, pass);
   }
 
-  #begin(connection: Connection, look: Look): Promise<Connection | undefined> {
-    return this.#changes.move(connection, look, {
+  #begin(connection: Connection, pass: Pass): Promise<Connection | undefined> {
+    return this.#changes.move(connection, pass, {
       to: 'checking',
       nextAttemptAt: new Date(),
       dnsConfigured: false,
@@ -76,23 +76,23 @@ export class ConnectionWork {
       acceptanceRequestedAt: null,
       expiresAt: null,
       // Services of the AWS Marketplace are allowed by name alone: a new one is written into the principal's policy first.
-      also: async (store) => {
+      after: async (store) => {
         if (connection.service_kind !== 'customer')
           await store.organizations.renew(connection.organization_id);
       },
     });
   }
 
-  async #check(connection: Connection, look: Look): Promise<Connection | undefined> {
+  async #check(connection: Connection, pass: Pass): Promise<Connection | undefined> {
     const { store, platform } = this.#context;
     const organization = await store.organizations.get(connection.organization_id);
     if (organization === undefined) throw new Error(`connection ${connection.id} has no organization`);
     if (organization.observed_generation < organization.desired_generation)
-      return this.#waitFor(connection, look, organization.reason);
+      return this.#waitFor(connection, pass, organization.reason);
     // The claim may have been proven by another organization since the request.
     const owner = await store.connections.claimantOf(connection.service_name);
     if (owner !== undefined && owner !== organization.id && connection.service_kind === 'customer') {
-      await this.#changes.fail(connection, look, { reason: takenOver });
+      await this.#changes.fail(connection, pass, { reason: takenOver });
       return undefined;
     }
     const network = await store.networks.get(networkStackId(organization.id, connection.region));
@@ -112,17 +112,17 @@ export class ConnectionWork {
           organization,
           platform,
           ask,
-          relocate: (...to) => this.#relocate(connection, look, ...to),
+          relocate: (...to) => this.#relocate(connection, pass, ...to),
         });
       if (answer === undefined) return undefined;
       const requestId = answer.service?.requestId;
       const asked = requestId === undefined ? {} : { awsRequestId: requestId };
       if (answer.verdict === 'go') {
         const { endpointZoneIds } = answer;
-        return await this.#changes.move(connection, look, {
+        return await this.#changes.move(connection, pass, {
           to: 'provisioning',
           nextAttemptAt: new Date(),
-          first: async (transaction, row) => ({
+          before: async (transaction, row) => ({
             networkId: await placeInNetwork(this.#context, transaction, organization, row, endpointZoneIds),
           }),
           serviceZoneIds: answer.serviceZoneIds,
@@ -131,37 +131,37 @@ export class ConnectionWork {
         });
       }
       const why = { reason: answer.reason, ...asked };
-      if (answer.verdict === 'refuse') await this.#changes.fail(connection, look, why);
-      else await this.#changes.wait(connection, look, why);
+      if (answer.verdict === 'refuse') await this.#changes.fail(connection, pass, why);
+      else await this.#changes.wait(connection, pass, why);
     } catch (error) {
-      await this.#explainAndWait(connection, look, error);
+      await this.#explainAndWait(connection, pass, error);
     }
     return undefined;
   }
 
-  /** Goes on in another region, in the next look. */
+  /** Goes on in another region, in the next pass. */
   async #relocate(
     connection: Connection,
-    look: Look,
+    pass: Pass,
     ...[region, regionChoice, reason]: Parameters<Relocate>
   ) {
-    await this.#changes.move(connection, look, {
+    await this.#changes.move(connection, pass, {
       to: 'checking',
       region,
       regionChoice,
       reason,
       nextAttemptAt: new Date(),
-      also: (store) => store.wake({ kind: 'connection', id: connection.id }),
+      after: (store) => store.wake({ kind: 'connection', id: connection.id }),
     });
   }
 
-  async #provision(connection: Connection, look: Look): Promise<Connection | undefined> {
+  async #provision(connection: Connection, pass: Pass): Promise<Connection | undefined> {
     const network = connection.network_id
       ? await this.#context.store.networks.get(connection.network_id)
       : undefined;
     if (network === undefined || network.state === 'deleting') {
       // It went away between the check and now: checking again makes another one.
-      await this.#changes.fail(connection, look, {
+      await this.#changes.fail(connection, pass, {
         reason: {
           code: 'internal_error',
           message: 'The network was removed before the endpoint could be made.',
@@ -170,16 +170,16 @@ export class ConnectionWork {
       return undefined;
     }
     if (network.observed_generation < network.desired_generation)
-      return this.#waitFor(connection, look, network.reason);
-    const outcome = await this.#runs.apply(connection, 'requested', look);
-    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
-    return this.#recordEndpoint(connection, look, outcome);
+      return this.#waitFor(connection, pass, network.reason);
+    const outcome = await this.#runs.apply(connection, 'requested', pass);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, pass, outcome);
+    return this.#recordEndpoint(connection, pass, outcome);
   }
 
   /** The run has made an endpoint, or found the one that it had made: the connection is where that is. */
   async #recordEndpoint(
     connection: Connection,
-    look: Look,
+    pass: Pass,
     { outputs, runId }: Extract<RunOutcome, { state: 'succeeded' }>,
     why?: Reason,
   ): Promise<Connection | undefined> {
@@ -187,7 +187,7 @@ export class ConnectionWork {
     const { state: to, reason = why } = stateOfNewEndpoint(parseEndpointState(endpointState) ?? 'unknown');
     const now = new Date();
     const { platform } = this.#context;
-    return this.#changes.move(connection, look, {
+    return this.#changes.move(connection, pass, {
       to,
       endpointId,
       endpointAccountId: platform.trayAccountId,
@@ -208,7 +208,7 @@ export class ConnectionWork {
    */
   async #replaced(
     connection: Connection,
-    look: Look,
+    pass: Pass,
     outcome: Extract<RunOutcome, { state: 'succeeded' }>,
   ): Promise<Connection | undefined> {
     const { id, endpoint_id: lost } = connection;
@@ -216,29 +216,29 @@ export class ConnectionWork {
       code: 'endpoint_deleted_elsewhere',
       message: `${lost} was deleted outside of this system, and is requested anew`,
     };
-    const moved = await this.#recordEndpoint(connection, look, outcome, why);
+    const moved = await this.#recordEndpoint(connection, pass, outcome, why);
     if (moved !== undefined) return moved;
     const row = await this.#context.store.connections.get(id);
     if (row === undefined || row.endpoint_id !== lost || !watchedStates.includes(row.state)) return undefined;
-    return this.#recordEndpoint(row, look, outcome, why);
+    return this.#recordEndpoint(row, pass, outcome, why);
   }
 
-  async #await(connection: Connection, look: Look): Promise<Connection | undefined> {
+  async #await(connection: Connection, pass: Pass): Promise<Connection | undefined> {
     if (connection.expires_at === null || connection.expires_at > new Date())
-      return this.#rollOut(connection, look);
-    return this.#changes.move(connection, look, {
+      return this.#rollOut(connection, pass);
+    return this.#changes.move(connection, pass, {
       to: 'expired',
       reason: { code: 'endpoint_expired', message: 'nobody accepted the connection in time' },
       nextAttemptAt: new Date(),
     });
   }
 
-  async #configure(connection: Connection, look: Look): Promise<Connection | undefined> {
-    const outcome = await this.#runs.apply(connection, 'accepted', look);
-    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
+  async #configure(connection: Connection, pass: Pass): Promise<Connection | undefined> {
+    const outcome = await this.#runs.apply(connection, 'accepted', pass);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, pass, outcome);
     const { host, endpointId } = connectionOutputs(outcome.outputs);
-    if (endpointId !== connection.endpoint_id) return this.#replaced(connection, look, outcome);
-    return this.#changes.move(connection, look, {
+    if (endpointId !== connection.endpoint_id) return this.#replaced(connection, pass, outcome);
+    return this.#changes.move(connection, pass, {
       to: 'available',
       dnsConfigured: true,
       host,
@@ -249,16 +249,16 @@ export class ConnectionWork {
   }
 
   /** Carries out what was changed since the last run, without a new acceptance. */
-  async #rollOut(connection: Connection, look: Look): Promise<Connection | undefined> {
-    if (connection.observed_generation === connection.desired_generation) return this.#rest(connection, look);
+  async #rollOut(connection: Connection, pass: Pass): Promise<Connection | undefined> {
+    if (connection.observed_generation === connection.desired_generation) return this.#rest(connection, pass);
     const stage = connection.dns_configured ? 'accepted' : 'requested';
-    const outcome = await this.#runs.apply(connection, stage, look);
-    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
+    const outcome = await this.#runs.apply(connection, stage, pass);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, pass, outcome);
     const { host, endpointId } = connectionOutputs(outcome.outputs);
-    if (endpointId !== connection.endpoint_id) return this.#replaced(connection, look, outcome);
+    if (endpointId !== connection.endpoint_id) return this.#replaced(connection, pass, outcome);
     await this.#changes.settle(
       connection,
-      look,
+      pass,
       {
         observedGeneration: connection.desired_generation,
         ...(connection.dns_configured ? { host } : {}),
@@ -269,13 +269,13 @@ export class ConnectionWork {
   }
 
   /** Nobody pays for a request that was withdrawn; what stays is the record. */
-  async #withdraw(connection: Connection, look: Look): Promise<Connection | undefined> {
-    if (connection.endpoint_id === null) return this.#rest(connection, look);
-    const outcome = await this.#runs.destroy(connection, look);
-    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
+  async #withdraw(connection: Connection, pass: Pass): Promise<Connection | undefined> {
+    if (connection.endpoint_id === null) return this.#rest(connection, pass);
+    const outcome = await this.#runs.destroy(connection, pass);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, pass, outcome);
     await this.#changes.settle(
       connection,
-      look,
+      pass,
       // All that was the endpoint's goes with its id.
       { endpointId: null },
       { keepReason: true, ...(outcome.runId ? { note: { runId: outcome.runId } } : {}) },
@@ -283,11 +283,11 @@ export class ConnectionWork {
     return undefined;
   }
 
-  async #delete(connection: Connection, look: Look): Promise<Connection | undefined> {
-    const outcome = await this.#runs.destroy(connection, look);
-    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, look, outcome);
+  async #delete(connection: Connection, pass: Pass): Promise<Connection | undefined> {
+    const outcome = await this.#runs.destroy(connection, pass);
+    if (outcome.state !== 'succeeded') return this.#unsuccessful(connection, pass, outcome);
     const { network_id: networkId } = connection;
-    await this.#changes.move(connection, look, {
+    await this.#changes.move(connection, pass, {
       to: 'deleted',
       dnsConfigured: false,
       host: null,
@@ -295,7 +295,7 @@ export class ConnectionWork {
       observedGeneration: connection.desired_generation,
       nextAttemptAt: null,
       ...(outcome.runId ? { runId: outcome.runId } : {}),
-      also: async (store: Store) => {
+      after: async (store: Store) => {
         if (networkId !== null) await store.networks.releaseIfUnused(networkId);
       },
     });
@@ -303,11 +303,11 @@ export class ConnectionWork {
   }
 
   /** Nothing to do until somebody asks for something, or AWS shows something new. */
-  async #rest(connection: Connection, look: Look): Promise<undefined> {
+  async #rest(connection: Connection, pass: Pass): Promise<undefined> {
     if (connection.next_attempt_at === null) return;
     // The reason why it rests stays with it; one for which something was waited for is over.
     const keepReason = !['pending_acceptance', 'available'].includes(connection.state);
-    await this.#changes.settle(connection, look, await this.#clearUp(connection, look), { keepReason });
+    await this.#changes.settle(connection, pass, await this.#clearUp(connection, pass), { keepReason });
   }
 
   /**
@@ -315,11 +315,11 @@ export class ConnectionWork {
    *
    * @returns when to look again.
    */
-  async #clearUp(connection: Connection, look: Look): Promise<Observation> {
+  async #clearUp(connection: Connection, pass: Pass): Promise<Observation> {
     try {
-      if (await this.#runs.clearUp(connection, look)) return {};
+      if (await this.#runs.clearUp(connection, pass)) return {};
     } catch (error) {
-      if (look.held.lost.aborted || look.stop.aborted || isFaultOfOurs(explain(error))) throw error;
+      if (pass.lease.lost.aborted || pass.stop.aborted || isFaultOfOurs(explain(error))) throw error;
       this.#context.logger.warn(
         { connectionId: connection.id, err: error },
         'what an interrupted run left could not be looked for',
@@ -329,8 +329,8 @@ export class ConnectionWork {
     return { attempts, nextAttemptAt: nextAttemptAt(attempts, this.#context.backoff) };
   }
 
-  async #waitFor(connection: Connection, look: Look, reason: Reason | null): Promise<undefined> {
-    await this.#changes.wait(connection, look, {
+  async #waitFor(connection: Connection, pass: Pass, reason: Reason | null): Promise<undefined> {
+    await this.#changes.wait(connection, pass, {
       at: new Date(Date.now() + patienceMs),
       ...(reason ? { reason } : {}),
     });
@@ -338,7 +338,7 @@ export class ConnectionWork {
 
   async #unsuccessful(
     connection: Connection,
-    look: Look,
+    pass: Pass,
     outcome: Exclude<RunOutcome, { state: 'succeeded' }>,
   ): Promise<undefined> {
     // Interrupted from here: the row is due as it is, and whoever looks next goes on.
@@ -355,25 +355,25 @@ export class ConnectionWork {
       now: new Date(),
       giveUpAfterMs: this.#context.giveUpAfterMs,
     });
-    // Looked at once more, to clear up what its runs may have left.
+    // Due once more, to clear up what its runs may have left.
     if (!steadfast && verdict === 'give_up')
-      await this.#changes.fail(connection, look, { ...why, nextAttemptAt: new Date() });
-    else await this.#changes.wait(connection, look, { ...why, failed: true });
+      await this.#changes.fail(connection, pass, { ...why, nextAttemptAt: new Date() });
+    else await this.#changes.wait(connection, pass, { ...why, failed: true });
   }
 
-  async #explainAndWait(connection: Connection, look: Look, error: unknown): Promise<void> {
+  async #explainAndWait(connection: Connection, pass: Pass, error: unknown): Promise<void> {
     if (error instanceof DomainError)
-      return this.#changes.wait(connection, look, { reason: domainReason(error) });
+      return this.#changes.wait(connection, pass, { reason: domainReason(error) });
     if (error instanceof ConflictError && error.code === 'service_name_taken')
-      return this.#changes.fail(connection, look, { reason: takenOver });
+      return this.#changes.fail(connection, pass, { reason: takenOver });
     // The network is on its way out: it will be made again.
-    if (error instanceof ConflictError) return void (await this.#waitFor(connection, look, null));
+    if (error instanceof ConflictError) return void (await this.#waitFor(connection, pass, null));
     const failure = explain(error);
     if (isFaultOfOurs(failure)) throw error;
     if (failure.words !== undefined)
-      this.#context.logger.warn({ connectionId: connection.id, ...failure.words }, 'what a failed look said');
+      this.#context.logger.warn({ connectionId: connection.id, ...failure.words }, 'what a failed pass said');
     const { reason, awsRequestId } = failure;
-    await this.#changes.wait(connection, look, { reason, ...(awsRequestId ? { awsRequestId } : {}) });
+    await this.#changes.wait(connection, pass, { reason, ...(awsRequestId ? { awsRequestId } : {}) });
   }
 }
 

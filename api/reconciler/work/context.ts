@@ -21,23 +21,23 @@ export interface WorkContext {
   readonly giveUpAfterMs: number;
 }
 
-/** One look at one stack: the lease under which it happens, and what stops it. */
-export interface Look {
-  readonly held: HeldLease;
+/** One reconcile pass over one stack: the lease under which it happens, and what stops it. */
+export interface Pass {
+  readonly lease: HeldLease;
   readonly stop: AbortSignal;
 }
 
 /** Who changes rows here. */
 export const reconciler: Actor = { kind: 'system', component: 'reconciler' };
 
-/** Those whose work is waited for look again by themselves when they are done; this is for the wake-up that is lost. */
+/** Those whose work is waited for wake the others up when they are done; this is for the wake-up that is lost. */
 export const patienceMs = 30_000;
 
 /** Changes rows in one transaction, and only as long as the lease is held. */
 export function underLease<T>(
   context: WorkContext,
-  look: Look,
+  pass: Pass,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  return context.store.underLease(look.held.lease, work);
+  return context.store.underLease(pass.lease.lease, work);
 }

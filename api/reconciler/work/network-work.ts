@@ -4,7 +4,7 @@ import type { Store } from '../../store/store.ts';
 import { nextAttemptAt } from '../backoff.ts';
 import type { RunOutcome } from '../runner/stack-runner.ts';
 import { networkOutputs } from '../stacks/outputs.ts';
-import { type Look, underLease, type WorkContext } from './context.ts';
+import { type Pass, underLease, type WorkContext } from './context.ts';
 
 /** Brings one network in line with its row. Its id is the id of its stack. */
 export class NetworkWork {
@@ -14,15 +14,15 @@ export class NetworkWork {
     this.#context = context;
   }
 
-  async look(id: string, look: Look): Promise<void> {
+  async reconcile(id: string, pass: Pass): Promise<void> {
     const { store, synthesis, runner } = this.#context;
     const network = await store.networks.get(id);
-    if (network === undefined || look.stop.aborted) return;
+    if (network === undefined || pass.stop.aborted) return;
     const organization = await store.organizations.get(network.organization_id);
     if (organization === undefined) throw new Error(`network ${id} has no organization`);
     const destroying = network.state === 'deleting';
     if (network.state === 'requested') {
-      await underLease(this.#context, look, (transaction) =>
+      await underLease(this.#context, pass, (transaction) =>
         transaction.networks.settle(id, {
           state: 'provisioning',
           nextAttemptAt: new Date(),
@@ -39,11 +39,11 @@ export class NetworkWork {
         region: network.region,
         otherNames: () => this.#namesOfConnections(id),
       },
-      look.held,
-      look.stop,
+      pass.lease,
+      pass.stop,
     );
     if (outcome.state === 'canceled') return;
-    await underLease(this.#context, look, (transaction) => this.#settle(transaction, network, outcome));
+    await underLease(this.#context, pass, (transaction) => this.#settle(transaction, network, outcome));
   }
 
   /** Names in the network's zone, or in zones beside it, that are those of connections which live. */

@@ -4,7 +4,7 @@ import type { Organization } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { nextAttemptAt } from '../backoff.ts';
 import type { RunOutcome } from '../runner/stack-runner.ts';
-import { type Look, underLease, type WorkContext } from './context.ts';
+import { type Pass, underLease, type WorkContext } from './context.ts';
 
 /** Brings the principal of one organization in line with its row. */
 export class OrganizationWork {
@@ -14,9 +14,9 @@ export class OrganizationWork {
     this.#context = context;
   }
 
-  async look(id: string, look: Look): Promise<void> {
+  async reconcile(id: string, pass: Pass): Promise<void> {
     const organization = await this.#context.store.organizations.get(id);
-    if (organization === undefined || look.stop.aborted) return;
+    if (organization === undefined || pass.stop.aborted) return;
     const destroying = organization.state === 'deleting';
     const outcome = await this.#context.runner.run(
       {
@@ -26,11 +26,11 @@ export class OrganizationWork {
         document: await this.#document(organization),
         region: this.#context.platform.regions[0] ?? '',
       },
-      look.held,
-      look.stop,
+      pass.lease,
+      pass.stop,
     );
     if (outcome.state === 'canceled') return;
-    await underLease(this.#context, look, (store) => this.#settle(store, organization, outcome));
+    await underLease(this.#context, pass, (store) => this.#settle(store, organization, outcome));
   }
 
   async #settle(

@@ -171,7 +171,7 @@ async function pending(): Promise<{ id: string; endpointId: string }> {
 async function look(times = 1): Promise<void> {
   for (let time = 0; time < times; time++) {
     await database.query('update region_observations set next_at = now()');
-    await observer.look(new AbortController().signal);
+    await observer.observe(new AbortController().signal);
   }
 }
 
@@ -244,7 +244,7 @@ describe('observation', () => {
   test('is one worker’s turn at a time', async () => {
     await database.query("update region_observations set next_at = now() + interval '1 hour'");
     const before = await listings();
-    await observer.look(new AbortController().signal);
+    await observer.observe(new AbortController().signal);
     expect(await listings()).toBe(before);
   });
 

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { Scheduler } from '../../../api/reconciler/scheduler.ts';
-import type { Look } from '../../../api/reconciler/work/context.ts';
+import type { Pass } from '../../../api/reconciler/work/context.ts';
 import type { DueWork } from '../../../api/store/due-work.ts';
 import { type LeaseHolder, Leases } from '../../../api/store/leases.ts';
 import { identify, type ProcessIdentity } from '../../../api/terraform/process-identity.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
   await Promise.all(schedulers.splice(0).map((scheduler) => scheduler.stop(0)));
 });
 
-function scheduler(look: (work: DueWork, look: Look) => Promise<void>, concurrency = 4): Scheduler {
+function scheduler(reconcile: (work: DueWork, pass: Pass) => Promise<void>, concurrency = 4): Scheduler {
   const made = new Scheduler({
     store: database.store,
     leases,
@@ -35,7 +35,7 @@ function scheduler(look: (work: DueWork, look: Look) => Promise<void>, concurren
     concurrency,
     backoff: { baseMs: 60_000, capMs: 60_000 },
     logger: pino({ level: 'silent' }),
-    look,
+    reconcile,
   });
   schedulers.push(made);
   return made;

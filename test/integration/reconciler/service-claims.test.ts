@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { AwsClients } from '../../../api/aws/clients.ts';
 import { ConnectionWork } from '../../../api/reconciler/work/connection-work.ts';
-import type { Look, WorkContext } from '../../../api/reconciler/work/context.ts';
+import type { Pass, WorkContext } from '../../../api/reconciler/work/context.ts';
 import { type Emulator, startEmulator } from '../../../emulator/index.ts';
 import { platform, slow } from '../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -144,7 +144,7 @@ describe('a claim on a service', () => {
     );
   const look = async (id: string) => {
     const still = new AbortController().signal;
-    await work.look(id, { held: { lease: {}, lost: still }, stop: still } as unknown as Look);
+    await work.reconcile(id, { lease: { lease: {}, lost: still }, stop: still } as unknown as Pass);
     return database.store.connections.get(id);
   };
 

@@ -71,7 +71,7 @@ describe('a connection whose runs fail', () => {
     const lease = await leases.acquire(`conn-${id}`, holder);
     if (lease === undefined) throw new Error('no lease');
     const held = new HeldLease({ leases, lease, holder, ttlMs: 30_000, logger: pino({ level: 'silent' }) });
-    await work.look(id, { held, stop: new AbortController().signal });
+    await work.reconcile(id, { lease: held, stop: new AbortController().signal });
     await held.release();
   }
 

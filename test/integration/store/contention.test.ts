@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { connect } from '../../../api/store/connect.ts';
 import { ContentionError, DatabaseUnavailableError } from '../../../api/store/errors.ts';
+import { KeyedMutex } from '../../../api/store/keyed-mutex.ts';
 import { Store } from '../../../api/store/store.ts';
-import { Turns } from '../../../api/store/turns.ts';
 import { slow } from '../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -116,7 +116,7 @@ describe('transactions that get in each other’s way', () => {
 
 describe('turns', () => {
   test('are given one at a time, in the order of asking, and by name', async () => {
-    const turns = new Turns();
+    const turns = new KeyedMutex();
     const done: number[] = [];
     let active = 0;
     const work = (index: number) =>
@@ -132,7 +132,7 @@ describe('turns', () => {
   });
 
   test('of several names do not wait in a circle', async () => {
-    const turns = new Turns({ patienceMs: 5_000 });
+    const turns = new KeyedMutex({ patienceMs: 5_000 });
     const work = (names: string[]) => turns.run(names, () => new Promise<void>(setImmediate));
     await Promise.all(
       Array.from({ length: 30 }, (_, index) => work(index % 2 === 0 ? ['a', 'b', 'a'] : ['b', 'a'])),
@@ -140,7 +140,7 @@ describe('turns', () => {
   });
 
   test('end for those who fail, too, and are refused when too many wait or one waits too long', async () => {
-    const turns = new Turns({ waitersAtMost: 1, patienceMs: 20 });
+    const turns = new KeyedMutex({ waitersAtMost: 1, patienceMs: 20 });
     await expect(turns.run(['a'], () => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
     let letGo: () => void = () => undefined;
     const first = turns.run(['a'], () => new Promise<void>((resolve) => (letGo = resolve)));

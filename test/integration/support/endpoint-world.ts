@@ -6,7 +6,7 @@ import { Observer } from '../../../api/reconciler/observation/observer.ts';
 import type { StrayEndpoints } from '../../../api/reconciler/observation/stray-endpoints.ts';
 import type { RunOutcome, RunRequest } from '../../../api/reconciler/runner/stack-runner.ts';
 import { ConnectionWork } from '../../../api/reconciler/work/connection-work.ts';
-import type { Look, WorkContext } from '../../../api/reconciler/work/context.ts';
+import type { Pass, WorkContext } from '../../../api/reconciler/work/context.ts';
 import type { Connection, Reason } from '../../../api/store/schema.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
 import type { Quotas } from '../../../domain/limits.ts';
@@ -119,7 +119,7 @@ export class EndpointWorld {
   }
 
   observe(): Promise<void> {
-    return this.#observer.look(new AbortController().signal);
+    return this.#observer.observe(new AbortController().signal);
   }
 
   /** A worker takes the connection up, if it is due. @returns whether it was. */
@@ -131,10 +131,10 @@ export class EndpointWorld {
     this.accident = accident;
     const { signal } = new AbortController();
     try {
-      await this.#work.look(id, {
-        held: { lease: undefined, lost: signal },
+      await this.#work.reconcile(id, {
+        lease: { lease: undefined, lost: signal },
         stop: signal,
-      } as unknown as Look);
+      } as unknown as Pass);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
     } finally {

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { AwsClients } from '../../../api/aws/clients.ts';
-import { readWorkerSettings, type WorkerSettings } from '../../../api/settings/worker-settings.ts';
 import type { WorkerOptions } from '../../../api/reconciler/worker.ts';
+import { readWorkerSettings, type WorkerSettings } from '../../../api/settings/worker-settings.ts';
 import type { Store } from '../../../api/store/store.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
 

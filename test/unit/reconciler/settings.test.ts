@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { nextAttemptAt } from '../../../api/reconciler/backoff.ts';
-import { readWorkerSettings } from '../../../api/settings/worker-settings.ts';
 import { SettingsError } from '../../../api/settings/settings.ts';
+import { readWorkerSettings } from '../../../api/settings/worker-settings.ts';
 
 describe('the settings of a worker', () => {
   test('need not be given', () => {

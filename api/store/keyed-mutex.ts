@@ -1,6 +1,6 @@
 import { ContentionError } from './errors.ts';
 
-export interface TurnsOptions {
+export interface KeyedMutexOptions {
   /** How many may wait for one name; 1,000 by default. */
   readonly waitersAtMost?: number;
   /** How long each waits at most; 10 seconds by default. */
@@ -16,13 +16,13 @@ interface Waiter {
  * in the database wait here, where they take no connection that others need. What is right does not depend on it: rows,
  * constraints and locks hold between processes.
  */
-export class Turns {
+export class KeyedMutex {
   readonly #waitersAtMost: number;
   readonly #patienceMs: number;
   /** Names that somebody has, with those who wait for them. */
   readonly #taken = new Map<string, Waiter[]>();
 
-  constructor(options: TurnsOptions = {}) {
+  constructor(options: KeyedMutexOptions = {}) {
     this.#waitersAtMost = options.waitersAtMost ?? 1_000;
     this.#patienceMs = options.patienceMs ?? 10_000;
   }
