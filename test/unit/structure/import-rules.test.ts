@@ -15,8 +15,49 @@ const rules: Record<string, { folders: string[]; packages?: RegExp }> = {
   emulator: { folders: ['emulator'] },
 };
 
+/**
+ * The rooms of the house, from the top floor down: a file imports from its own room and from those below it. A room is a folder, or a file
+ * by itself.
+ */
+const floors = [
+  'test',
+  'bench',
+  'demo',
+  'scripts',
+  'api/main.ts',
+  'api/cli',
+  'api/http',
+  'api/operations',
+  'api/reconciler',
+  'api/webhooks.ts',
+  'api/region-search.ts',
+  'api/preflight.ts',
+  'api/terraform-state',
+  'api/store',
+  'api/terraform',
+  'api/aws',
+  'api/settings',
+  'api/contract.ts',
+  'api/contract.generated.ts',
+  'api/redaction.ts',
+  'api/faults.ts',
+  'api/platform.ts',
+  'stacks',
+  'sdk',
+  'emulator',
+  'domain',
+];
+
+/** The floor of a file, counted from the top. */
+function floorOf(file: string): number {
+  return floors.findIndex((room) => file === room || file.startsWith(`${room}/`));
+}
+
 /** The one module that may name CDK for Terraform. */
 const cdktfDoor = join('stacks', 'cdktf.ts');
+
+/** All of the project's code. */
+const everything = ['domain', 'stacks', 'api', 'sdk', 'emulator', 'demo', 'scripts', 'bench', 'test'];
 
 interface Import {
   file: string;
@@ -99,8 +140,24 @@ describe('who may import whom', () => {
     expect(barrel).toEqual([]);
   });
 
+  test('imports run downwards', async () => {
+    const up: string[] = [];
+    let seen = 0;
+    for (const found of (await Promise.all(everything.map(importsIn))).flat()) {
+      if (!found.specifier.startsWith('.')) continue;
+      const target = normalize(join(dirname(found.file), found.specifier));
+      // Manifests and documents live nowhere in the house.
+      if (!/\.(ts|mjs)$/.test(target)) continue;
+      seen += 1;
+      const [from, to] = [floorOf(found.file), floorOf(target)];
+      if (from < 0 || to < 0 || from > to) up.push(`${found.file} -> ${target}`);
+    }
+    expect(seen).toBeGreaterThan(1_000);
+    expect(up).toEqual([]);
+  });
+
   test('no file imports itself, over however many others', async () => {
-    const folders = ['domain', 'stacks', 'api', 'sdk/src', 'emulator', 'demo', 'scripts', 'bench'];
+    const folders = everything;
     const graph = new Map<string, string[]>();
     for (const found of (await Promise.all(folders.map(importsIn))).flat()) {
       if (!found.specifier.startsWith('.')) continue;
