@@ -7,7 +7,7 @@ import { prepareProviderInstallation } from '../api/terraform/cli-configuration.
 import { TerraformError } from '../api/terraform/errors.ts';
 import type { Diagnostic } from '../api/terraform/messages.ts';
 import { TerraformWorkspace } from '../api/terraform/workspace.ts';
-import { FleetError } from '../stacks/fleet/problems.ts';
+import { inputErrorMessage } from '../stacks/index.ts';
 import { synthesizeFleet } from './synthesis.ts';
 import { runTasks, type Task } from './terminal.ts';
 
@@ -31,8 +31,9 @@ const options = new Command('npm run validate --')
 try {
   process.exitCode = await validate();
 } catch (error) {
-  if (!(error instanceof TerraformError || error instanceof FleetError)) throw error;
-  console.error(error.message);
+  const message = error instanceof TerraformError ? error.message : inputErrorMessage(error);
+  if (message === undefined) throw error;
+  console.error(message);
   process.exitCode = 1;
 }
 

@@ -1,49 +1,17 @@
 import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { type ConnectionState, retryableStates } from '../../domain/connection-state.ts';
 import type { Cause, ConnectionEvents } from './connection-events.ts';
-import { type ConnectionQuery, listConnections } from './connection-list.ts';
+import { columns, type Observation } from './connection-observation.ts';
+import { ConnectionReader } from './connection-reader.ts';
 import { type ConnectionPatch, type ConnectionRequest, requested } from './connection-requests.ts';
 import { ConflictError, StaleError, translating } from './errors.ts';
 import { wanted } from './generations.ts';
-import type {
-  Connection,
-  ConnectionChanges,
-  Database,
-  EventType,
-  Reason,
-  RegionChoice,
-  ZonalDnsName,
-} from './schema.ts';
+import type { Connection, ConnectionChanges, Database, EventType, Reason } from './schema.ts';
 import { lockServiceOf, takenOver, unprovenRivals } from './service-claims.ts';
 import { assertVersion, type IfVersions } from './versions.ts';
 import type { WorkTarget } from './wake.ts';
 
-/** What a worker finds out or brings about. Absent means: as it is. */
-export interface Observation {
-  /** Only while there is neither network nor endpoint. */
-  readonly region?: string;
-  readonly regionChoice?: RegionChoice;
-  readonly networkId?: string | null;
-  readonly serviceZoneIds?: readonly string[];
-  readonly serviceOwnerAccountId?: string | null;
-  readonly endpointId?: string | null;
-  readonly endpointAccountId?: string | null;
-  readonly awsState?: string | null;
-  readonly endpointDnsName?: string | null;
-  readonly endpointZonalDnsNames?: readonly ZonalDnsName[];
-  readonly dnsConfigured?: boolean;
-  readonly host?: string | null;
-  readonly acceptanceRequestedAt?: Date | null;
-  readonly expiresAt?: Date | null;
-  readonly observedGeneration?: number;
-  /** When a worker shall look again; null when there is nothing to do until somebody asks. */
-  readonly nextAttemptAt?: Date | null;
-  /** Attempts since the last success. */
-  readonly attempts?: number;
-  /** Since when it has done nothing but fail. */
-  readonly failingSince?: Date | null;
-}
-
+export type { Observation } from './connection-observation.ts';
 export type { ConnectionPatch, ConnectionRequest } from './connection-requests.ts';
 
 export interface Transition extends Cause, Observation {
@@ -58,7 +26,7 @@ type Atomically = <T>(work: (connections: Connections) => Promise<T>) => Promise
  * Connections, and the only ways to change them. Each change writes the row, its event, and rings the bell in one
  * transaction; which moves are legal, and that history is complete, the database checks by itself.
  */
-export class Connections {
+export class Connections extends ConnectionReader {
   readonly #db: Kysely<Database>;
   readonly #events: ConnectionEvents;
   readonly #wake: (target: WorkTarget) => Promise<void>;
@@ -70,16 +38,11 @@ export class Connections {
     wake: (target: WorkTarget) => Promise<void>,
     atomically: Atomically,
   ) {
+    super(db);
     this.#db = db;
     this.#events = events;
     this.#wake = wake;
     this.#atomically = (work) => (db.isTransaction ? work(this) : atomically(work));
-  }
-
-  get(id: string): Promise<Connection | undefined> {
-    return translating(() =>
-      this.#db.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst(),
-    );
   }
 
   /** Inside a transaction: the row, locked until it ends. */
@@ -87,62 +50,6 @@ export class Connections {
     return translating(() =>
       this.#db.selectFrom('connections').selectAll().where('id', '=', id).forUpdate().executeTakeFirst(),
     );
-  }
-
-  /** One page, newest first. */
-  list(query: ConnectionQuery): Promise<Connection[]> {
-    return translating(() => listConnections(this.#db, query));
-  }
-
-  /** The current versions of some connections, for those who wait for a change. */
-  versions(ids: readonly string[]): Promise<{ id: string; version: number }[]> {
-    return translating(() =>
-      this.#db
-        .selectFrom('connections')
-        .select(['id', 'version'])
-        .where('id', '=', sql<string>`any(${ids})`)
-        .execute(),
-    );
-  }
-
-  /** The organization that a service was proven to belong to: see `claim` in service-claims.ts. */
-  claimantOf(serviceName: string): Promise<string | undefined> {
-    return translating(async () => {
-      const row = await this.#db
-        .selectFrom('connections')
-        .select('organization_id')
-        .where('service_name', '=', serviceName)
-        .where('service_kind', '=', 'customer')
-        .where('claim_proven_at', 'is not', null)
-        .where('state', '<>', 'deleted')
-        .where((claim) =>
-          claim.or([
-            claim('endpoint_id', 'is not', null),
-            claim('state', 'not in', ['failed', 'rejected', 'expired', 'deleting']),
-          ]),
-        )
-        .limit(1)
-        .executeTakeFirst();
-      return row?.organization_id;
-    });
-  }
-
-  /** The connection that answers for the name in the network, or did until a moment ago. */
-  holderOf(name: {
-    readonly organizationId: string;
-    readonly region: string;
-    readonly hostname: string;
-  }): Promise<string | undefined> {
-    return translating(async () => {
-      const row = await this.#db
-        .selectFrom('hostname_claims')
-        .select('connection_id')
-        .where('organization_id', '=', name.organizationId)
-        .where('region', '=', name.region)
-        .where('hostname', '=', name.hostname)
-        .executeTakeFirst();
-      return row?.connection_id;
-    });
   }
 
   /**
@@ -287,48 +194,6 @@ export class Connections {
     });
   }
 
-  /** Those that have an endpoint in the region. */
-  withEndpointIn(region: string): Promise<Connection[]> {
-    return translating(() =>
-      this.#db
-        .selectFrom('connections')
-        .selectAll()
-        .where('region', '=', region)
-        .where('state', '<>', 'deleted')
-        .where('endpoint_id', 'is not', null)
-        .execute(),
-    );
-  }
-
-  /** Names that connections of a network answer for, or may. */
-  namesIn(networkId: string): Promise<Pick<Connection, 'id' | 'hostname'>[]> {
-    return translating(() =>
-      this.#db
-        .selectFrom('connections')
-        .select(['id', 'hostname'])
-        .where('network_id', '=', networkId)
-        .where('state', '<>', 'deleted')
-        .execute(),
-    );
-  }
-
-  /** Services of an organization's connections whose owner AWS gives by an alias, each once. */
-  servicesOfOthers(
-    organizationId: string,
-  ): Promise<Pick<Connection, 'service_name' | 'service_kind' | 'service_region'>[]> {
-    return translating(() =>
-      this.#db
-        .selectFrom('connections')
-        .select(['service_name', 'service_kind', 'service_region'])
-        .distinct()
-        .where('organization_id', '=', organizationId)
-        .where('state', '<>', 'deleted')
-        .where('service_kind', '<>', 'customer')
-        .orderBy('service_name')
-        .execute(),
-    );
-  }
-
   async #insert(request: ConnectionRequest, cause: Cause): Promise<Connection> {
     const connection = await translating(() =>
       this.#db
@@ -418,28 +283,4 @@ export class Connections {
     if (known) assertVersion(`connection ${id}`, known.version, ifVersions);
     return known;
   }
-}
-
-function columns(seen: Observation): ConnectionChanges {
-  const all = {
-    region: seen.region,
-    region_choice: seen.regionChoice && JSON.stringify(seen.regionChoice),
-    network_id: seen.networkId,
-    service_zone_ids: seen.serviceZoneIds && [...seen.serviceZoneIds],
-    service_owner_account_id: seen.serviceOwnerAccountId,
-    endpoint_id: seen.endpointId,
-    endpoint_account_id: seen.endpointAccountId,
-    aws_state: seen.awsState,
-    endpoint_dns_name: seen.endpointDnsName,
-    endpoint_zonal_dns_names: seen.endpointZonalDnsNames && JSON.stringify(seen.endpointZonalDnsNames),
-    dns_configured: seen.dnsConfigured,
-    host: seen.host,
-    acceptance_requested_at: seen.acceptanceRequestedAt,
-    expires_at: seen.expiresAt,
-    observed_generation: seen.observedGeneration,
-    next_attempt_at: seen.nextAttemptAt,
-    attempts: seen.attempts,
-    failing_since: seen.failingSince,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
