@@ -6,7 +6,7 @@ import { StaleError } from '../../store/errors.ts';
 import type { Connection, Reason } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { nextAttemptAt } from '../backoff.ts';
-import { type Pass, reconciler, underLease, type WorkContext } from './context.ts';
+import { type Pass, patienceMs, reconciler, underLease, type WorkContext } from './context.ts';
 
 export interface Step extends Observation {
   readonly to: ConnectionState;
@@ -118,6 +118,14 @@ export class ConnectionChanges {
           ...(runId ? { runId } : {}),
         });
       }
+    });
+  }
+
+  /** Stays until something else is ready, whose reason it repeats. */
+  async waitFor(connection: Connection, pass: Pass, reason: Reason | null): Promise<undefined> {
+    await this.wait(connection, pass, {
+      at: new Date(Date.now() + patienceMs),
+      ...(reason ? { reason } : {}),
     });
   }
 
