@@ -20,6 +20,8 @@ const shared = {
 export default {
   // Far above what any test takes on an idle machine: a limit against hanging, not a measurement.
   testTimeout: 120_000,
+  // Jest leaves one core to itself by default, which is half of two.
+  maxWorkers: '100%',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {

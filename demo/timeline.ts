@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 /** Who did something: the consumer, the producer, or AWS itself. */
 export type Side = 'tray' | 'customer' | 'aws';
 
@@ -16,7 +17,7 @@ export class Timeline {
 
   add(side: Side, event: string, options: { readonly state?: string; readonly at?: string } = {}): void {
     const { state, at = new Date().toISOString() } = options;
-    this.#entries.push({ at, side, event, ...(state === undefined ? {} : { state }) });
+    this.#entries.push({ at, side, event, ...defined({ state }) });
   }
 
   get entries(): readonly TimelineEntry[] {

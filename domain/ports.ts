@@ -1,3 +1,4 @@
+import { defined } from './defined.ts';
 import { DomainError } from './errors.ts';
 import { parseHostname } from './hostname.ts';
 
@@ -48,7 +49,7 @@ export function parsePorts(list: readonly PortInput[]): ServicePort[] {
   return list.map(({ port, protocol, tlsServerName }) => ({
     port,
     protocol: toProtocol(protocol ?? 'TCP') ?? 'TCP',
-    ...(tlsServerName === undefined ? {} : { tlsServerName }),
+    ...defined({ tlsServerName }),
   }));
 }
 

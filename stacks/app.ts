@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { defined } from '../domain/defined.ts';
 import type { ServiceName } from '../domain/service-name.ts';
 import type { DeploymentProps } from './aws-stack.ts';
 import { App, type TerraformStack } from './cdktf.ts';
@@ -43,7 +44,7 @@ export function buildFleetApp(given: Fleet, props: FleetAppProps = {}): FleetApp
   const app = new App({
     // Traces of every construct would triple the memory of a large fleet.
     stackTraces: false,
-    ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
+    ...defined({ outdir: props.outdir }),
   });
   const consumer = new ConsumerSide(app, fleet);
   const organizations = fleet.organizations.map((organization) => consumer.addOrganization(organization));
@@ -65,12 +66,11 @@ function addProducer(app: App, fleet: Fleet, spec: ProducerSpec, props: FleetApp
       partition: spec.partition,
       region: spec.region,
       backend: fleet.backend,
-      ...(spec.assumeRoleArn === undefined ? {} : { assumeRoleArn: spec.assumeRoleArn }),
+      ...defined({ assumeRoleArn: spec.assumeRoleArn }),
     },
     producerId: spec.id,
     inputs: spec.inputs,
-    ...(props.moduleSource === undefined ? {} : { moduleSource: props.moduleSource }),
-    ...(props.moduleVersion === undefined ? {} : { moduleVersion: props.moduleVersion }),
+    ...defined({ moduleSource: props.moduleSource, moduleVersion: props.moduleVersion }),
   });
 }
 
@@ -162,8 +162,7 @@ class ConsumerSide {
       ports: connection.ports,
       stage: connection.stage,
       ...this.#quotas(),
-      ...(connection.hostname === undefined ? {} : { hostname: connection.hostname }),
-      ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+      ...defined({ hostname: connection.hostname, alarmTopicArn }),
     });
     this.#order(stack, [this.#organizations.get(organization.id), this.#networks.get(network)]);
     this.#connections.set(connection.id, { connection, stack });
@@ -219,7 +218,7 @@ class ConsumerSide {
       partition: organization.partition,
       region,
       backend,
-      ...(tray.assumeRoleArn === undefined ? {} : { assumeRoleArn: tray.assumeRoleArn }),
+      ...defined({ assumeRoleArn: tray.assumeRoleArn }),
     };
   }
 }

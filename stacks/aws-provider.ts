@@ -1,4 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { defined } from '../domain/defined.ts';
 import type { Tags } from '../domain/tags.ts';
 import type { TerraformStack } from './cdktf.ts';
 
@@ -42,7 +43,7 @@ export function addAwsProvider(stack: TerraformStack, props: AwsProviderProps): 
     allowedAccountIds: [props.accountId],
     defaultTags: [{ tags: { ...props.tags } }],
     ...(roles.length === 0 ? {} : { assumeRole: roles.map((roleArn) => ({ roleArn, sessionName })) }),
-    ...(props.alias === undefined ? {} : { alias: props.alias }),
+    ...defined({ alias: props.alias }),
   });
   // The generated provider pins the exact version that it was generated from, under a source without namespace.
   stack.addOverride('terraform.required_providers.aws', {

@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import type { TerraformStack } from './cdktf.ts';
 import { HttpBackend, LocalBackend, S3Backend } from './cdktf.ts';
 
@@ -54,7 +55,7 @@ export function configureBackend(stack: TerraformStack, props: BackendProps = { 
         key: `${props.keyPrefix ?? 'tray-privatelink'}/${stackId}.tfstate`,
         region: props.region,
         encrypt: true,
-        ...(props.kmsKeyId === undefined ? {} : { kmsKeyId: props.kmsKeyId }),
+        ...defined({ kmsKeyId: props.kmsKeyId }),
       });
       // The S3 backend's lock file replaced the DynamoDB table in Terraform 1.10; the library's types stop before that.
       stack.addOverride('terraform.backend.s3.use_lockfile', true);

@@ -5,6 +5,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { defined } from '../../domain/defined.ts';
 
 export interface AwsClientsOptions {
   /** Role of this service in Tray's account. @default the credentials of the environment */
@@ -68,7 +69,7 @@ export class AwsClients {
       credentials: fromTemporaryCredentials({
         params: { RoleArn: principalArn, RoleSessionName: sessionName },
         clientConfig: { region: this.#options.homeRegion, maxAttempts, requestHandler },
-        ...(masterCredentials === undefined ? {} : { masterCredentials }),
+        ...defined({ masterCredentials }),
       }),
     });
   }

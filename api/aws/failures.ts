@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 /** How an AWS error code is to be understood. */
 export type FailureKind =
   | 'service_not_visible'
@@ -47,6 +48,6 @@ export function awsFailure(error: unknown): AwsFailure | undefined {
     kind: kindOf(error.name, error.message),
     code: error.name,
     message: error.message,
-    ...(requestId === undefined ? {} : { requestId }),
+    ...defined({ requestId }),
   };
 }

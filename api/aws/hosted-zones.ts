@@ -11,6 +11,7 @@ import {
   type RRType,
   type VPCRegion,
 } from '@aws-sdk/client-route-53';
+import { defined } from '../../domain/defined.ts';
 import { awsFailure } from './failures.ts';
 import { type CallOptions, unlessGone } from './gone.ts';
 import { type Tags, toTags } from './tags.ts';
@@ -60,7 +61,7 @@ export async function zonesOfVpc(
         new ListHostedZonesByVPCCommand({
           VPCId: query.vpcId,
           VPCRegion: query.region as VPCRegion,
-          ...(token === undefined ? {} : { NextToken: token }),
+          ...defined({ NextToken: token }),
         }),
         options,
       );
@@ -123,9 +124,7 @@ export async function recordsOf(
       start = {
         StartRecordName: page.NextRecordName,
         StartRecordType: page.NextRecordType,
-        ...(page.NextRecordIdentifier === undefined
-          ? {}
-          : { StartRecordIdentifier: page.NextRecordIdentifier }),
+        ...defined({ StartRecordIdentifier: page.NextRecordIdentifier }),
       };
     }
     return records;

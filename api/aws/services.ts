@@ -1,4 +1,5 @@
 import { DescribeVpcEndpointServicesCommand, type EC2Client, type ServiceDetail } from '@aws-sdk/client-ec2';
+import { defined } from '../../domain/defined.ts';
 import { awsFailure } from './failures.ts';
 import { zoneNames } from './zones.ts';
 
@@ -49,11 +50,11 @@ export async function findService(
       owner: detail.Owner ?? '',
       zoneIds: crossRegion ? [] : await zoneIdsOf(detail, clients.tray),
       acceptanceRequired: detail.AcceptanceRequired ?? false,
-      ...(detail.PrivateDnsName === undefined ? {} : { privateDnsName: detail.PrivateDnsName }),
-      ...(detail.PrivateDnsNameVerificationState === undefined
-        ? {}
-        : { privateDnsVerification: detail.PrivateDnsNameVerificationState }),
-      ...(requestId === undefined ? {} : { requestId }),
+      ...defined({
+        privateDnsName: detail.PrivateDnsName,
+        privateDnsVerification: detail.PrivateDnsNameVerificationState,
+        requestId,
+      }),
     };
   } catch (error) {
     if (awsFailure(error)?.kind === 'service_not_visible') return undefined;

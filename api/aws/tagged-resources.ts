@@ -10,6 +10,7 @@ import {
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcs,
 } from '@aws-sdk/client-ec2';
+import { defined } from '../../domain/defined.ts';
 import { type CallOptions, unlessGone } from './gone.ts';
 import { carries, type Tags, toTags } from './tags.ts';
 
@@ -87,8 +88,7 @@ const listings: Readonly<Record<TaggedKind, Listing>> = {
                   id,
                   tags: toTags(Tags),
                   vpcId,
-                  ...(name === undefined ? {} : { name }),
-                  ...(CreationTimestamp === undefined ? {} : { createdAt: CreationTimestamp }),
+                  ...defined({ name, createdAt: CreationTimestamp }),
                 },
               ]
             : [],

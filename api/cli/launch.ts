@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { defined } from '../../domain/defined.ts';
 import { AwsClients } from '../aws/clients.ts';
 import { type RunningApi, startApi } from '../http/start.ts';
 import { principalInspector } from '../preflight.ts';
@@ -45,7 +46,7 @@ export async function launch(options: CliOptions, logger: Logger, started: Start
   const { assumeRoleArn } = workerSettings.deployment;
   const aws = new AwsClients({
     homeRegion: platform.regions[0] ?? 'us-east-1',
-    ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
+    ...defined({ assumeRoleArn }),
   });
   started.add(() => aws.close());
   await checkAccount(aws, platform.trayAccountId, logger);

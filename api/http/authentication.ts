@@ -6,6 +6,7 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
+import { defined } from '../../domain/defined.ts';
 import { asError } from '../faults.ts';
 import type { Caller } from '../operations/caller.ts';
 import { ProblemError } from '../operations/problem.ts';
@@ -119,7 +120,7 @@ function isBadAnswer(error: unknown): boolean {
 function invalid(why: string, cause?: unknown): ProblemError {
   return new ProblemError('invalid_token', `The token is refused: ${why}.`, {
     headers: { 'www-authenticate': challenge(why) },
-    ...(cause === undefined ? {} : { cause }),
+    ...defined({ cause }),
   });
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import openapiGlue from 'fastify-openapi-glue';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { defined } from '../../domain/defined.ts';
 import {
   forRoutes,
   listOperations,
@@ -93,7 +94,7 @@ export async function buildServer(options: ServerOptions): Promise<ApiServer> {
   const { fastify, guard } = createInstance({
     ...common,
     operations: [...operations.values()].filter((operation) => !apart(operation)),
-    ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
+    ...defined({ trustProxy: options.trustProxy }),
   });
   const metrics = createMetrics({
     feed,

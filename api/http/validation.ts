@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifyInstance, FastifySchemaValidationError } from 'fastify';
+import { defined } from '../../domain/defined.ts';
 import { type FieldError, ProblemError } from '../operations/problem.ts';
 
 const most = 20;
@@ -64,7 +65,7 @@ function fieldError(error: FastifySchemaValidationError, part: FieldError['in'])
     pointer,
     code: keyword,
     message,
-    ...(fix === undefined ? {} : { fix }),
+    ...defined({ fix }),
   });
   switch (keyword) {
     case 'required':

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { defined } from '../../domain/defined.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { parseClaimableHostname } from '../../domain/hostname-claim.ts';
 import { assertRulesFit, portRanges, quotasWith } from '../../domain/limits.ts';
@@ -133,8 +134,7 @@ export async function updateConnection(
   rules.assert();
   const patch: ConnectionPatch = {
     ...(body.ports === undefined ? {} : { ports: parsePorts(body.ports) }),
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(body.description === undefined ? {} : { description: body.description }),
+    ...defined({ hostname, description: body.description }),
   };
   return changeVisible(context.store, caller, id, hostname ?? undefined, async (store, known) => {
     try {
@@ -225,7 +225,7 @@ export function checkRequest(
       service,
       ...(serviceZoneIds.length > 0 ? { serviceZoneIds } : {}),
       ...(platform.roundTrips ? { roundTrips: platform.roundTrips } : {}),
-      ...(body.region === undefined ? {} : { requestedRegion: body.region }),
+      ...defined({ requestedRegion: body.region }),
     }),
   );
   rules.assert();

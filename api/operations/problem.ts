@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { components } from '../contract.generated.ts';
 
@@ -88,7 +89,7 @@ export function problemDocument(
     status,
     code: error.code,
     detail: error.message,
-    ...(request.path === undefined ? {} : { instance: request.path }),
+    ...defined({ instance: request.path }),
     requestId: request.requestId,
     ...(error.errors.length > 0 ? { errors: [...error.errors] } : {}),
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { hostnameTakenFix, parseClaimableHostname } from '../../domain/hostname-claim.ts';
 import { findPortProblems } from '../../domain/ports.ts';
@@ -145,7 +146,7 @@ function checkRegion(
         service,
         ...(question.service.zoneIds ? { serviceZoneIds: question.service.zoneIds } : {}),
         ...(platform.roundTrips ? { roundTrips: platform.roundTrips } : {}),
-        ...(question.region === undefined ? {} : { requestedRegion: question.region }),
+        ...defined({ requestedRegion: question.region }),
       });
       return { value: choice, message: choice.reason };
     },

@@ -1,4 +1,5 @@
 import { principalArn, principalName } from '../../domain/account.ts';
+import { defined } from '../../domain/defined.ts';
 import { parseEndpointState } from '../../domain/endpoint-state.ts';
 import { nextAction, nextActionOfGroundwork } from '../../domain/next-action.ts';
 import type { Region } from '../../domain/regions.ts';
@@ -160,7 +161,7 @@ function nextActionOf(row: Connection, platform: Platform): Schemas['NextAction'
     state: row.state,
     ...(row.reason ? { reason: row.reason } : {}),
     ...(row.endpoint_id === null ? {} : { endpointId: row.endpoint_id }),
-    ...(serviceId === undefined ? {} : { serviceId }),
+    ...defined({ serviceId }),
     serviceRegion: row.service_region,
     region: row.region,
     partition: platform.partition,

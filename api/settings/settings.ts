@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { defined } from '../../domain/defined.ts';
 import { type Quotas, quotaSetting } from '../../domain/limits.ts';
 import type { Partition } from '../../domain/partition.ts';
 import { getRegion } from '../../domain/regions.ts';
@@ -58,16 +59,16 @@ export function readSettings(environment: Environment): Settings {
       zone: reader.value('PRIVATE_ZONE'),
       reservedDomains: reader.value('RESERVED_DOMAINS'),
       acceptanceDays: reader.value('ACCEPTANCE_DAYS'),
-      ...optional('quotas', readQuotas(reader)),
+      ...defined({ quotas: readQuotas(reader) }),
     },
     sharedAwsAccounts: reader.value('SHARED_AWS_ACCOUNTS'),
     tokenLongestLifeSeconds: reader.value('TOKEN_LONGEST_LIFE_SECONDS'),
     ...readTraffic(reader),
     logLevel: reader.value('LOG_LEVEL'),
-    ...optional('health', readHealth(reader)),
-    ...optional('databaseUrl', reader.optional('DATABASE_URL')),
-    ...optional('tokens', readTokens(reader)),
-    ...optional('webhook', readWebhook(reader)),
+    ...defined({ health: readHealth(reader) }),
+    ...defined({ databaseUrl: reader.optional('DATABASE_URL') }),
+    ...defined({ tokens: readTokens(reader) }),
+    ...defined({ webhook: readWebhook(reader) }),
   };
   reader.assert();
   return settings;
@@ -170,8 +171,4 @@ function readWebhook(reader: Reader): Settings['webhook'] {
   if (url && secret) return { url, secret };
   if (url || secret) reader.add('WEBHOOK_URL and WEBHOOK_SECRET belong together: set both, or none');
   return undefined;
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 }

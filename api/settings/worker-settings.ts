@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { defined } from '../../domain/defined.ts';
 import { type Environment, SettingsReader } from './reader.ts';
 import { workerSettings } from './table.ts';
 
@@ -54,11 +55,9 @@ export function readWorkerSettings(environment: Environment): WorkerSettings {
   const first = reader.value('RETRY_FIRST_SECONDS');
   const settings: WorkerSettings = {
     deployment: {
-      ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
-      ...(trustedPrincipalArns === undefined ? {} : { trustedPrincipalArns }),
-      ...(alarmTopicArns === undefined ? {} : { alarmTopicArns }),
+      ...defined({ assumeRoleArn, trustedPrincipalArns, alarmTopicArns }),
     },
-    ...(terraformUser === undefined ? {} : { terraformUser }),
+    ...defined({ terraformUser }),
     concurrency: reader.value('TERRAFORM_CONCURRENCY', Math.max(2, availableParallelism())),
     leaseSeconds,
     interruptSeconds,

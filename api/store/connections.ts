@@ -1,5 +1,6 @@
 import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { type ConnectionState, retryableStates } from '../../domain/connection-state.ts';
+import { defined } from '../../domain/defined.ts';
 import type { Cause, ConnectionEvents } from './connection-events.ts';
 import { columns, type Observation } from './connection-observation.ts';
 import { ConnectionReader } from './connection-reader.ts';
@@ -234,9 +235,7 @@ export class Connections extends ConnectionReader {
     const describes = patch.description !== undefined && patch.description !== known.description;
     if (!rollsOut && !describes) return known;
     const changes: ConnectionChanges = {
-      ...(ports === undefined ? {} : { ports }),
-      ...(patch.hostname === undefined ? {} : { hostname: patch.hostname }),
-      ...(patch.description === undefined ? {} : { description: patch.description }),
+      ...defined({ ports, hostname: patch.hostname, description: patch.description }),
     };
     if (!rollsOut) return this.#change(known, changes, 'updated', cause);
     const changed = await this.#change(

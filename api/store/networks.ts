@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { defined } from '../../domain/defined.ts';
 import { networkStackId } from '../../domain/stack-ids.ts';
 import { ConflictError, translating } from './errors.ts';
 import { wanted } from './generations.ts';
@@ -190,10 +191,7 @@ export class Networks {
         .updateTable('networks')
         .set({
           state: outcome.state,
-          ...(outcome.observedGeneration === undefined
-            ? {}
-            : { observed_generation: outcome.observedGeneration }),
-          ...(outcome.vpcId === undefined ? {} : { vpc_id: outcome.vpcId }),
+          ...defined({ observed_generation: outcome.observedGeneration, vpc_id: outcome.vpcId }),
           ...(outcome.zoneIds === undefined ? {} : { zone_ids: [...outcome.zoneIds] }),
           reason: outcome.reason ? JSON.stringify(outcome.reason) : null,
           next_attempt_at: outcome.nextAttemptAt,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { defined } from '../../domain/defined.ts';
 import { databaseFolder, type Settings } from '../settings/settings.ts';
 import { connect, type PoolUsage } from './connect.ts';
 import { EmbeddedPostgres } from './embedded/embedded-postgres.ts';
@@ -52,9 +53,7 @@ export async function openStore(
       { url: databaseUrl, applicationName: `tray-privatelink ${options.role ?? 'api'} migration` },
       {
         onWait: (holders) => logger.warn({ holders }, 'the migration of the schema waits for other sessions'),
-        ...(options.waitingNoticeMilliseconds === undefined
-          ? {}
-          : { noticeMilliseconds: options.waitingNoticeMilliseconds }),
+        ...defined({ noticeMilliseconds: options.waitingNoticeMilliseconds }),
       },
     );
     if (ran.length > 0) logger.info({ migrations: ran }, 'the schema is up to date');

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { defined } from '../../domain/defined.ts';
 import { ConflictError, StaleError, translating } from './errors.ts';
 import { wanted } from './generations.ts';
 import type { OrganizationEvents } from './organization-events.ts';
@@ -204,9 +205,7 @@ export class Organizations {
             .updateTable('organizations')
             .set({
               state: outcome.state,
-              ...(outcome.observedGeneration === undefined
-                ? {}
-                : { observed_generation: outcome.observedGeneration }),
+              ...defined({ observed_generation: outcome.observedGeneration }),
               reason: outcome.reason ? JSON.stringify(outcome.reason) : null,
               next_attempt_at: outcome.nextAttemptAt,
               attempts: outcome.attempts,

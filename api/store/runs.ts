@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { defined } from '../../domain/defined.ts';
 import { constraintOf } from '../faults.ts';
 import { translating } from './errors.ts';
 import type { Database, Reason, Run, RunProgressLine, RunState, RunSummary } from './schema.ts';
@@ -251,7 +252,7 @@ export class Runs {
             type: line.type,
             message: line.message,
             resource: line.resource ?? null,
-            ...(line.at === undefined ? {} : { at: line.at }),
+            ...defined({ at: line.at }),
           })),
         )
         .execute();

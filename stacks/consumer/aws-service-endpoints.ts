@@ -1,5 +1,6 @@
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import { awsServiceEndpointName, awsServiceOf, explainAwsServiceName } from '../../domain/aws-services.ts';
+import { defined } from '../../domain/defined.ts';
 import { assertAddressesFit, assertEndpointsFit, type Quotas, quotasWith } from '../../domain/limits.ts';
 import type { Partition } from '../../domain/partition.ts';
 import { Construct } from '../cdktf.ts';
@@ -80,7 +81,7 @@ export class AwsServiceEndpoints extends Construct {
       namePrefix: `tray-${props.organizationId}-aws-services-`,
       description: 'AWS services, from within the network',
       tags: { Name: `tray-${props.organizationId}-aws-services` },
-      ...(props.quotas === undefined ? {} : { quotas: props.quotas }),
+      ...defined({ quotas: props.quotas }),
     });
     for (const port of new Set(services.map((service) => service.port))) {
       securityGroup.allowFrom(network.cidr, { transport: 'TCP', port, description: 'From the network' });

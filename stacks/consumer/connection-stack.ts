@@ -1,5 +1,6 @@
 import { principalArn } from '../../domain/account.ts';
 import type { ConnectionStage } from '../../domain/connection-state.ts';
+import { defined } from '../../domain/defined.ts';
 import type { Quotas } from '../../domain/limits.ts';
 import type { ServicePort } from '../../domain/ports.ts';
 import { serviceOwners } from '../../domain/service-name.ts';
@@ -127,7 +128,7 @@ export class ConnectionStack extends AwsStack {
       connection.ports.map(({ port, protocol, tlsServerName }) => ({
         port,
         protocol,
-        ...(tlsServerName === undefined ? {} : { tls_server_name: tlsServerName }),
+        ...defined({ tls_server_name: tlsServerName }),
       })),
       'Ports of the service',
     );

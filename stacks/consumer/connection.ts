@@ -2,6 +2,7 @@ import type { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import type { ConnectionStage } from '../../domain/connection-state.ts';
 import { assertCrossRegionSupport, zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
+import { defined } from '../../domain/defined.ts';
 import { parseClaimableHostname } from '../../domain/hostname-claim.ts';
 import { parseConnectionId } from '../../domain/identifiers.ts';
 import { assertRulesFit, type PortRange, portRanges, type Quotas, quotasWith } from '../../domain/limits.ts';
@@ -98,7 +99,7 @@ export class Connection extends Construct {
       endpointId: this.endpoint.id,
       serviceName: this.service.name,
       vpcId: network.vpcId,
-      ...(props.alarmTopicArn === undefined ? {} : { topicArn: props.alarmTopicArn }),
+      ...defined({ topicArn: props.alarmTopicArn }),
     });
     new HandshakeCheck(this, 'handshake', {
       endpoint: this.endpoint,
@@ -111,7 +112,7 @@ export class Connection extends Construct {
             connectionId,
             target: this.regionalEntry,
             network,
-            ...(hostname === undefined ? {} : { hostname }),
+            ...defined({ hostname }),
           })
         : undefined;
   }
@@ -120,8 +121,7 @@ export class Connection extends Construct {
     const path = this.node.path;
     const service = checkProp(path, 'serviceName', () =>
       parseServiceName(props.serviceName, {
-        ...(props.serviceRegion === undefined ? {} : { region: props.serviceRegion }),
-        ...(props.marketplace === undefined ? {} : { marketplace: props.marketplace }),
+        ...defined({ region: props.serviceRegion, marketplace: props.marketplace }),
       }),
     );
     if (service.region !== props.region) {
@@ -162,7 +162,7 @@ export class Connection extends Construct {
       namePrefix: `${name}-`,
       description: `Connection ${props.connectionId}, from within the network`,
       tags: { Name: name },
-      ...(props.quotas === undefined ? {} : { quotas: props.quotas }),
+      ...defined({ quotas: props.quotas }),
     });
     for (const { transport, from, to, protocol } of this.#ranges(props)) {
       securityGroup.allowFrom(props.network.cidr, {

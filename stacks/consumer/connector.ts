@@ -4,6 +4,7 @@ import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition/i
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { findConnectorProblems, secretStore } from '../../domain/connector.ts';
+import { defined } from '../../domain/defined.ts';
 import { parseTaskSize } from '../../domain/fargate.ts';
 import { TAG } from '../../domain/tags.ts';
 import { Construct } from '../cdktf.ts';
@@ -203,7 +204,7 @@ function containerDefinition(props: ConnectorProps, logGroupName: string) {
     name: props.id,
     image: props.image,
     essential: true,
-    ...(props.command === undefined ? {} : { command: props.command }),
+    ...defined({ command: props.command }),
     environment: Object.entries<string>(environment)
       .sort(byName)
       .map(([name, value]) => ({ name, value })),

@@ -1,6 +1,7 @@
 import { DataAwsPrefixList } from '@cdktf/provider-aws/lib/data-aws-prefix-list/index.js';
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
 import { secretStore } from '../../domain/connector.ts';
+import { defined } from '../../domain/defined.ts';
 import { portRanges, type Quotas } from '../../domain/limits.ts';
 import { transports } from '../../domain/ports.ts';
 import { connectorsStackId } from '../../domain/stack-ids.ts';
@@ -84,7 +85,7 @@ export class ConnectorsStack extends AwsStack {
       namePrefix: `${name}-`,
       description: `Connectors of ${props.organizationId}`,
       tags: { Name: name, [TAG.role]: 'connectors' },
-      ...(props.quotas === undefined ? {} : { quotas: props.quotas }),
+      ...defined({ quotas: props.quotas }),
     });
     const users = new Map<string, { transport: Transport; port: number; by: Set<string> }>();
     const use = (transport: Transport, port: number, by: string) => {

@@ -1,4 +1,5 @@
 import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone/index.js';
+import { defined } from '../../domain/defined.ts';
 import type { Quotas } from '../../domain/limits.ts';
 import { networkStackId } from '../../domain/stack-ids.ts';
 import { networkTagValue, organizationTags, TAG } from '../../domain/tags.ts';
@@ -67,9 +68,7 @@ export class NetworkStack extends AwsStack {
       partition: this.partition,
       region,
       accountId,
-      ...(props.gateways === undefined ? {} : { gateways: props.gateways }),
-      ...(props.awsServices === undefined ? {} : { awsServices: props.awsServices }),
-      ...(props.quotas === undefined ? {} : { quotas: props.quotas }),
+      ...defined({ gateways: props.gateways, awsServices: props.awsServices, quotas: props.quotas }),
     });
     new FlowLogs(this, 'flow-logs', {
       vpcId: this.network.vpc.id,

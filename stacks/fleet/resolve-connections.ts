@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import { parseClaimableHostname } from '../../domain/hostname-claim.ts';
 import { assertRulesFit, portRanges, type Quotas } from '../../domain/limits.ts';
 import { findPortProblems, parsePorts, type ServicePort } from '../../domain/ports.ts';
@@ -53,7 +54,7 @@ export function resolveConnections(
     const parts = resolveConnection(draft, path, context, claims, problems);
     if (draft.id !== undefined && !declared.has(draft.id)) {
       declared.set(draft.id, {
-        ...(draft.organization === undefined ? {} : { orgId: draft.organization }),
+        ...defined({ orgId: draft.organization }),
         ...(parts.choice === undefined ? {} : { region: parts.choice.region }),
       });
     }
@@ -93,8 +94,7 @@ function resolveConnection(
         enabledRegions: tray.regions,
         roundTrips: tray.roundTrips,
         service,
-        ...(serviceZoneIds === undefined ? {} : { serviceZoneIds }),
-        ...(draft.region === undefined ? {} : { requestedRegion: draft.region }),
+        ...defined({ serviceZoneIds, requestedRegion: draft.region }),
       }),
     );
   if (!choice || !service) return {};
@@ -111,14 +111,14 @@ function resolveConnection(
       organization,
       service,
       serviceOwners: serviceOwners(service, organization.awsAccounts),
-      ...(serviceZoneIds === undefined ? {} : { serviceZoneIds }),
+      ...defined({ serviceZoneIds }),
       ports,
       region: choice.region,
       crossRegion: choice.crossRegion,
       choice,
       network,
       zoneIds,
-      ...(draft.hostname === undefined ? {} : { hostname: draft.hostname }),
+      ...defined({ hostname: draft.hostname }),
       stage: draft.stage ?? 'requested',
     },
   };
@@ -211,8 +211,7 @@ function resolvePorts(
     places.push(index);
     return {
       port,
-      ...(protocol === undefined ? {} : { protocol }),
-      ...(tlsServerName === undefined ? {} : { tlsServerName }),
+      ...defined({ protocol, tlsServerName }),
     };
   });
   if (inputs.length === 0) return undefined;

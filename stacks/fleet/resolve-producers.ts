@@ -1,4 +1,5 @@
 import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
+import { defined } from '../../domain/defined.ts';
 import { assertListenersFit, assertTargetsFit, type Quotas } from '../../domain/limits.ts';
 import { type Partition, partitionTitle } from '../../domain/partition.ts';
 import { findPortProblems } from '../../domain/ports.ts';
@@ -292,8 +293,7 @@ function portEntries(draft: ProducerDraft) {
     const { port: number, protocol, tlsServerName } = port;
     const entry = {
       port: number,
-      ...(protocol === undefined ? {} : { protocol }),
-      ...(tlsServerName === undefined ? {} : { tlsServerName }),
+      ...defined({ protocol, tlsServerName }),
     };
     return [[name, entry] as const];
   });

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import { organizationTags } from '../../domain/tags.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import { type Construct, TerraformHclModule } from '../cdktf.ts';
@@ -68,7 +69,7 @@ export class ProducerStack extends AwsStack {
       source: moduleSource ?? localModuleSource(this),
       skipAssetCreationFromLocalModules: true,
       variables: { ...moduleVariables(inputs) },
-      ...(moduleVersion === undefined ? {} : { version: moduleVersion }),
+      ...defined({ version: moduleVersion }),
     });
     for (const [name, description] of Object.entries(moduleOutputs)) {
       this.output(name, this.module.get(name), description);

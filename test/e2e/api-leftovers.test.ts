@@ -22,6 +22,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { components } from '../../api/contract.generated.ts';
 import { EmbeddedPostgres } from '../../api/store/embedded/embedded-postgres.ts';
+import { defined } from '../../domain/defined.ts';
 import { eventually } from '../support/eventually.ts';
 import { ApiClient } from './support/api-client.ts';
 import { type ApiProcess, startApiProcess } from './support/api-process.ts';
@@ -115,7 +116,7 @@ async function request(id: string, port: number, hostname?: string): Promise<voi
     organizationId: 'acme',
     service: { name: producer.serviceName },
     ports: [{ port, protocol: 'TCP' }],
-    ...(hostname === undefined ? {} : { hostname }),
+    ...defined({ hostname }),
   });
   expect(status).toBe(201);
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined.ts';
 import { getAcceptance } from '../../operations/acceptance.ts';
 import {
   createConnection,
@@ -47,10 +48,9 @@ export function connectionHandlers(
     listConnections: async ({ query, caller }) => {
       const { limit, cursor, organizationId, state, region, serviceName } = query;
       const filter = {
-        ...(organizationId === undefined ? {} : { organizationId }),
+        ...defined({ organizationId }),
         ...(state === undefined ? {} : { states: [...new Set(state)].sort() }),
-        ...(region === undefined ? {} : { region }),
-        ...(serviceName === undefined ? {} : { serviceName }),
+        ...defined({ region, serviceName }),
       };
       const list = ['connections', filter];
       const rows = await listConnections(context, caller, {

@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined.ts';
 import { regions } from '../../../domain/regions.ts';
 import type { Context } from '../../operations/context.ts';
 import { getNetwork, listNetworks } from '../../operations/networks.ts';
@@ -15,8 +16,7 @@ export function networkHandlers(
     listNetworks: async ({ query, caller }) => {
       const { limit, cursor, organizationId, region } = query;
       const filter = {
-        ...(organizationId === undefined ? {} : { organizationId }),
-        ...(region === undefined ? {} : { region }),
+        ...defined({ organizationId, region }),
       };
       const list = ['networks', filter];
       const rows = await listNetworks(context, caller, {

@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../../../domain/connection-state.ts';
+import { defined } from '../../../domain/defined.ts';
 import { followEndpoint, watchedStates } from '../../../domain/endpoint-moves.ts';
 import { parseEndpointState } from '../../../domain/endpoint-state.ts';
 import type { ListedEndpoint } from '../../aws/endpoints.ts';
@@ -67,6 +68,6 @@ function zonalNames(
 ): ZonalDnsName[] {
   return endpoint.zonalDnsNames.map((dnsName) => {
     const zoneId = zoneIdOf(dnsName);
-    return { dnsName, ...(zoneId === undefined ? {} : { zoneId }) };
+    return { dnsName, ...defined({ zoneId }) };
   });
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { defaultAcceptanceDays } from '../../../domain/acceptance.ts';
+import { defined } from '../../../domain/defined.ts';
 import { MANAGED_BY, TAG } from '../../../domain/tags.ts';
 import type { AwsClients } from '../../aws/clients.ts';
 import { type ListedEndpoint, listEndpoints } from '../../aws/endpoints.ts';
@@ -113,7 +114,7 @@ export class Observer {
         actor: { kind: 'aws' },
         nextAttemptAt: new Date(),
         attempts: 0,
-        ...(requestId === undefined ? {} : { awsRequestId: requestId }),
+        ...defined({ awsRequestId: requestId }),
       });
       await transaction.wake({ kind: 'connection', id: row.id });
     });

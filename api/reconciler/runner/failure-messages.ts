@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../../../domain/defined.ts';
 import type { Reason } from '../../store/schema.ts';
 
 /**
@@ -57,7 +58,7 @@ export function reasonOf(code: FailureCode, facts: Facts = {}): Reason {
   return {
     code,
     message: sentences.filter((sentence) => sentence !== undefined).join(' '),
-    ...(awsCode === undefined ? {} : { awsErrorCode: awsCode }),
+    ...defined({ awsErrorCode: awsCode }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined.ts';
 import { awsFailure, type FailureKind, kindOf } from '../../aws/failures.ts';
 import { redact } from '../../redaction.ts';
 import type { Reason } from '../../store/schema.ts';
@@ -95,7 +96,7 @@ function explainRun(error: TerraformRunError): Failure {
       ...failure(reasonCodes[kindOf(code, words)], {
         awsErrorCode: code,
         words: text,
-        ...(diagnostic.address === undefined ? {} : { address: diagnostic.address }),
+        ...defined({ address: diagnostic.address }),
       }),
       collisions,
       ...requestIdOf(id),
@@ -110,7 +111,7 @@ function explainRun(error: TerraformRunError): Failure {
   if (/error acquiring the state lock/i.test(words)) return failure('stack_locked', { words });
   const address = errors.find((diagnostic) => diagnostic.address !== undefined)?.address;
   return {
-    ...failure('terraform_failed', { words, ...(address === undefined ? {} : { address }) }),
+    ...failure('terraform_failed', { words, ...defined({ address }) }),
     collisions,
   };
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defined } from '../../../domain/defined.ts';
 import type { TerraformBinary } from '../../terraform/binary.ts';
 import { type Runner, TerraformWorkspace } from '../../terraform/workspace.ts';
 import type { TerraformDocument } from '../stacks/synthesis.ts';
@@ -193,7 +194,7 @@ export class WorkingDirectories {
         ...(installation.runner === undefined ? {} : await sharedCredentials()),
         ...more,
       },
-      ...(installation.runner === undefined ? {} : { runner: installation.runner }),
+      ...defined({ runner: installation.runner }),
       supervised: true,
       graceMs: this.#options.graceMs,
     });

@@ -1,4 +1,5 @@
 import type { ConnectionStage } from '../../../domain/connection-state.ts';
+import { defined } from '../../../domain/defined.ts';
 import type { ServiceName } from '../../../domain/service-name.ts';
 import {
   App,
@@ -60,7 +61,7 @@ export class Synthesis {
           awsAccounts: organization.aws_account_ids,
           marketplaceServices: namesOf('marketplace'),
           awsServices: namesOf('aws'),
-          ...(trustedPrincipalArns === undefined ? {} : { trustedPrincipalArns }),
+          ...defined({ trustedPrincipalArns }),
         }),
     );
   }
@@ -111,7 +112,7 @@ export class Synthesis {
           preflight: false,
           ...this.#quotas(),
           ...(connection.hostname === null ? {} : { hostname: connection.hostname }),
-          ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+          ...defined({ alarmTopicArn }),
         }),
     );
   }
@@ -138,7 +139,7 @@ export class Synthesis {
       region,
       partition: organization.partition,
       backend: { type: 'http', address: 'http://127.0.0.1' },
-      ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
+      ...defined({ assumeRoleArn }),
     };
   }
 }

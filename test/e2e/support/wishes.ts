@@ -1,4 +1,5 @@
 import type { components } from '../../../api/contract.generated.ts';
+import { defined } from '../../../domain/defined.ts';
 import { actAsCustomers, type Customer } from './customers.ts';
 import type { Installation } from './installation.ts';
 import type { Producer } from './producer.ts';
@@ -74,7 +75,7 @@ export class Wishes {
       organizationId: customer.id,
       service: { name: this.#producers.get(customer.id)?.serviceName },
       ports: asPorts(ports),
-      ...(hostname === undefined ? {} : { hostname }),
+      ...defined({ hostname }),
     });
     this.all.push({ id, customer, ports, hostname, wants: 'accept', gone: false });
     return `create ${id} with ${ports.join()} ${hostname ?? ''}`;

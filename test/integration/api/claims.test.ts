@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from '../../../api/store/connect.ts';
 import { Store } from '../../../api/store/store.ts';
+import { defined } from '../../../domain/defined.ts';
 import { connectionRequest, serviceName, slow, startTestApi, type TestApi } from '../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeDeleted, makeFailed, makePending } from '../support/world.ts';
@@ -44,7 +45,7 @@ describe('names and accounts that several want', () => {
   });
 
   const create = (body: object, headers: Record<string, string> = {}, token?: string) =>
-    api.call('POST', '/v1/connections', { body, headers, ...(token === undefined ? {} : { token }) });
+    api.call('POST', '/v1/connections', { body, headers, ...defined({ token }) });
   /** How many got which status, in the order of the statuses. */
   const statuses = (answers: readonly { status: number }[]) =>
     [...new Set(answers.map(({ status }) => status))]

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { defined } from '../../../domain/defined.ts';
 import { acme, connectionRequest, slow, startTestApi, type TestApi } from '../support/api.ts';
 import { makeFailed, seed } from '../support/world.ts';
 
@@ -14,7 +15,7 @@ describe('Idempotency-Key', () => {
     api.call('POST', '/v1/connections', {
       body,
       headers: { 'idempotency-key': key },
-      ...(token === undefined ? {} : { token }),
+      ...defined({ token }),
     });
   const count = async () => (await api.call('GET', '/v1/connections?limit=200')).body.items?.length;
 
@@ -160,7 +161,7 @@ describe('Idempotency-Key', () => {
       const retry = (token?: string) =>
         api.call('POST', `/v1/connections/${id}/retry`, {
           headers: { 'idempotency-key': 'retry-once' },
-          ...(token === undefined ? {} : { token }),
+          ...defined({ token }),
         });
       expect((await retry()).status).toBe(202);
       expect((await retry()).headers['idempotency-replayed']).toBe('true');
@@ -177,7 +178,7 @@ describe('Idempotency-Key', () => {
             service_name: 'com.amazonaws.vpce.eu-west-1.vpce-svc-0fedcba9876543210',
             ports: [{ port: 5432, protocol: 'TCP' }],
           },
-          ...(token === undefined ? {} : { token }),
+          ...defined({ token }),
         });
       expect((await intake()).status).toBe(201);
       expect((await intake()).headers['idempotency-replayed']).toBe('true');

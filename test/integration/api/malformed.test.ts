@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { defined } from '../../../domain/defined.ts';
 import { acme, connectionRequest, slow, startTestApi, type TestApi } from '../support/api.ts';
 
 describe('a hundred malformed requests', () => {
@@ -170,7 +171,7 @@ describe('a hundred malformed requests', () => {
       expect(all.length).toBeGreaterThanOrEqual(100);
       for (const { method, path, raw, headers } of all) {
         const answer = await api.call(method, path, {
-          ...(raw === undefined ? {} : { raw }),
+          ...defined({ raw }),
           ...(headers ? { headers } : {}),
         });
         const shown = `${method} ${path.slice(0, 60)} ${String(raw ?? '').slice(0, 60)} -> ${answer.status}`;

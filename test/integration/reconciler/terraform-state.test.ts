@@ -6,6 +6,7 @@ import { type LeaseHolder, Leases } from '../../../api/store/leases.ts';
 import { identify, type ProcessIdentity } from '../../../api/terraform/process-identity.ts';
 import { StateBackend } from '../../../api/terraform-state/backend.ts';
 import { StateServer } from '../../../api/terraform-state/server.ts';
+import { defined } from '../../../domain/defined.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const holder: LeaseHolder = { worker: 'test', process: identify() as ProcessIdentity };
@@ -53,7 +54,7 @@ async function openRun(stack: string) {
     const answer = await request(`${environment.TF_HTTP_ADDRESS}${query}`, {
       method: method as 'GET',
       headers: { authorization: `Basic ${credentials}`, ...headers },
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
     });
     return { status: answer.statusCode, text: await answer.body.text() };
   };

@@ -13,6 +13,7 @@ import { type ApiServer, buildServer, type ServerOptions } from '../../../api/ht
 import { allScopes } from '../../../api/http/start.ts';
 import type { Platform } from '../../../api/platform.ts';
 import { AddressPool } from '../../../domain/address-pool.ts';
+import { defined } from '../../../domain/defined.ts';
 import { ContractCheck } from './contract-check.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
@@ -80,7 +81,7 @@ export async function startTestApi(
   const feed = new ChangeFeed({
     url: database.url,
     store: database.store,
-    ...(options.waits === undefined ? {} : { limit: options.waits }),
+    ...defined({ limit: options.waits }),
   });
   await feed.open();
   const server = await buildServer({

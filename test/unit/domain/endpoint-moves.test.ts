@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type ConnectionState, canMove, connectionStates } from '../../../domain/connection-state.ts';
+import { defined } from '../../../domain/defined.ts';
 import {
   followEndpoint,
   type SeenEndpoint,
@@ -19,7 +20,7 @@ const reasonCodes = [
   'terraform_failed',
 ] as const;
 const contexts = [false, true].flatMap((dnsConfigured) =>
-  reasonCodes.map((reasonCode) => ({ dnsConfigured, ...(reasonCode === undefined ? {} : { reasonCode }) })),
+  reasonCodes.map((reasonCode) => ({ dnsConfigured, ...defined({ reasonCode }) })),
 );
 const pairs = connectionStates.flatMap((state) => seenStates.map((seen) => ({ state, seen })));
 
@@ -106,7 +107,7 @@ test('whatever sequence AWS shows, what it shows last decides', () => {
       for (const seen of sequence) {
         const step = followEndpoint(state, seen, {
           dnsConfigured,
-          ...(reasonCode === undefined ? {} : { reasonCode }),
+          ...defined({ reasonCode }),
         });
         if (step.kind === 'stay') continue;
         if (step.kind === 'move') {

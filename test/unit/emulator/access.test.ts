@@ -1,6 +1,7 @@
 import { CreateTagsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { defined } from '../../../domain/defined.ts';
 import { type Aws, CUSTOMER, type Keys, STRANGER, startAws, TRAY } from './support/aws.ts';
 import {
   assume,
@@ -201,7 +202,7 @@ describe('who may do what', () => {
           new AssumeRoleCommand({
             RoleArn: roleArn('trusted'),
             RoleSessionName: 'session',
-            ...(ExternalId === undefined ? {} : { ExternalId }),
+            ...defined({ ExternalId }),
           }),
         );
       expect(await codeOf(send())).toBe('AccessDenied');

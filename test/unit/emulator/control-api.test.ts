@@ -1,6 +1,7 @@
 import { CreateVpcCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { defined } from '../../../domain/defined.ts';
 import { startEmulator } from '../../../emulator/index.ts';
 import { type Aws, CUSTOMER, startAws, TRAY } from './support/aws.ts';
 import { codeOf, endpointState, makePlace, makeService, requestEndpoint } from './support/private-link.ts';
@@ -18,7 +19,7 @@ describe('the control API', () => {
     codeOf(aws.ec2(account, region).send(new DescribeVpcsCommand({})));
   const createVpc = () => aws.ec2(TRAY).send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
   const control = (method: string, path: string, body?: string) =>
-    fetch(`${aws.emulator.url}/_emulator/${path}`, { method, ...(body === undefined ? {} : { body }) });
+    fetch(`${aws.emulator.url}/_emulator/${path}`, { method, ...defined({ body }) });
 
   describe('faults', () => {
     test('throttle as often as asked, in the service’s own words', async () => {

@@ -1,5 +1,7 @@
 /** What AWS says about names, kinds of addresses and services of endpoints. */
+
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { defined } from '../../../domain/defined.ts';
 import type { Emulator } from '../../../emulator/index.ts';
 import { list, makeNetwork, members, type Params, record, startStill, texts, Wire } from './support/wire.ts';
 
@@ -211,7 +213,7 @@ describe("AWS's services", () => {
     do {
       const answer = await ec2('DescribeVpcEndpointServices', {
         MaxResults: 50,
-        ...(NextToken === undefined ? {} : { NextToken }),
+        ...defined({ NextToken }),
         Filter: [{ Name: 'owner', Value: ['amazon'] }],
       });
       const details = members(answer.serviceDetailSet, 'item');

@@ -5,6 +5,7 @@ import { nameTaken } from '../../../api/reconciler/runner/reclaim/conflicts.ts';
 import { heldBy, identityOf, wantedOf, withImports } from '../../../api/reconciler/runner/reclaim/wanted.ts';
 import type { TerraformDocument } from '../../../api/reconciler/stacks/synthesis.ts';
 import { StateDocument } from '../../../api/terraform-state/document.ts';
+import { defined } from '../../../domain/defined.ts';
 
 /** As Terraform writes a reference. */
 const template = (expression: string) => `\${${expression}}`;
@@ -32,7 +33,7 @@ describe('tags', () => {
 const document = (resource: TerraformDocument['resource']): TerraformDocument => ({
   terraform: {},
   provider: { aws: [{ default_tags: [{ tags: { 'tray:org-id': 'acme' } }] }] },
-  ...(resource === undefined ? {} : { resource }),
+  ...defined({ resource }),
 });
 
 describe('what documents want', () => {

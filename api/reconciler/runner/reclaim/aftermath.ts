@@ -1,3 +1,4 @@
+import { defined } from '../../../../domain/defined.ts';
 import type { UnfinishedRuns } from '../../../store/runs.ts';
 import type { Reason } from '../../../store/schema.ts';
 import type { Store } from '../../../store/store.ts';
@@ -63,7 +64,7 @@ export class Aftermath {
     const documents = documentsOf(request, unfinished);
     const { surplus } = await this.#reclaimer.look(
       target,
-      { documents, state, before, ...(types === undefined ? {} : { types }) },
+      { documents, state, before, ...defined({ types }) },
       removal.signal,
     );
     const blocked = await this.#reclaimer.remove(target, surplus, removal);
@@ -153,7 +154,7 @@ export class Aftermath {
     }
     for (const collision of collisions) {
       const reason = nameTaken(collision, request.document, state);
-      if (reason !== undefined) return { ...reason, ...(awsErrorCode === undefined ? {} : { awsErrorCode }) };
+      if (reason !== undefined) return { ...reason, ...defined({ awsErrorCode }) };
     }
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../../../domain/defined.ts';
 import { alarmTags, deleteAlarm } from '../../../aws/alarms.ts';
 import type { AwsClients } from '../../../aws/clients.ts';
 import { removal } from '../../../aws/ec2-removal.ts';
@@ -58,11 +59,7 @@ export function awsView(aws: AwsClients, accountId: string, place: StackPlace, a
       once(['associations', tableId], () => associationsOf(ec2(), tableId, options)),
     zones: (vpcId: string, name?: string) =>
       once(['zones', vpcId, name], () =>
-        zonesOfVpc(
-          aws.route53(),
-          { vpcId, region, accountId, ...(name === undefined ? {} : { name }) },
-          options,
-        ),
+        zonesOfVpc(aws.route53(), { vpcId, region, accountId, ...defined({ name }) }, options),
       ),
     records: (zoneId: string) => once(['records', zoneId], () => recordsOf(aws.route53(), zoneId, options)),
     record: (zoneId: string, name: string, type: string) =>

@@ -1,3 +1,4 @@
+import { defined } from '../../../../domain/defined.ts';
 import { MANAGED_BY, TAG } from '../../../../domain/tags.ts';
 import type { TaggedResource } from '../../../aws/tagged-resources.ts';
 import type { Tags } from '../../../aws/tags.ts';
@@ -111,7 +112,7 @@ export function deletionBlocked(foreign: readonly string[], awsErrorCode?: strin
   return {
     code: 'deletion_blocked',
     message: `In the way of the deletion, and not Tray PrivateLink's to remove: ${named}${more}. An operator of Tray's account must remove or detach them; then the deletion goes on by itself.`,
-    ...(awsErrorCode === undefined ? {} : { awsErrorCode }),
+    ...defined({ awsErrorCode }),
   };
 }
 

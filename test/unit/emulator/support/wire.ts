@@ -1,6 +1,8 @@
 /** Talks to the emulator over HTTP in AWS's wire protocols, for services whose SDK this project does not use. */
+
 import { XMLParser } from 'fast-xml-parser';
 import { request } from 'undici';
+import { defined } from '../../../../domain/defined.ts';
 import { type Emulator, ManualClock, startEmulator } from '../../../../emulator/index.ts';
 import { decodeCbor, encodeCbor } from '../../../../emulator/protocols/cbor.ts';
 import type { Output } from '../../../../emulator/protocols/output.ts';
@@ -105,7 +107,7 @@ export class Wire {
     const { status, text } = await this.#send('route53', `/2013-04-01/${path}`, {
       method,
       headers: { 'content-type': 'application/xml' },
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
     });
     const document = parse(text, REST_LISTS);
     if (status >= 400) throw xmlError(document, status);

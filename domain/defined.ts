@@ -1,0 +1,13 @@
+/**
+ * Members that have a value: what is undefined is left out, so that an optional property is absent and not `undefined`.
+ *
+ * @example
+ * ```ts
+ * const question = { name, ...defined({ region }) };
+ * ```
+ */
+export function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
