@@ -12,16 +12,17 @@ const secretName =
 /** They say where something is, or whose it is. */
 const harmlessName = /(_FILE|_URL|_URI|_ISSUER|_AUDIENCE|_PATH)$/i;
 
+// Every repetition that can begin anywhere has a bound: what is looked through is as long as others make it.
 const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [
-  [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g, cut],
+  [/-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|$)/g, cut],
   // JSON web tokens; a key of one in JSON, also within a string of JSON.
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, cut],
-  [/(\\*"(?:d|p|q|dp|dq|qi|k)\\*"\s*:\s*\\*")[\w+/=-]{16,}/g, `$1${cut}`],
+  [/\beyJ[\w-]{8,8000}\.[\w-]{8,}(?:\.[\w-]*)?/g, cut],
+  [/(\\{0,8}"(?:d|p|q|dp|dq|qi|k)\\{0,8}"\s{0,8}:\s{0,8}\\{0,8}")[\w+/=-]{16,}/g, `$1${cut}`],
   // The password of a URL.
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)[^\s@/"']+(?=@)/gi, `$1${cut}`],
+  [/(:\/\/[^\s:/@"']{0,200}:)[^\s@/"']+(?=@)/g, `$1${cut}`],
   [/\b(Bearer|Basic)\s+[\w+/=.~-]{8,}/gi, `$1 ${cut}`],
   [
-    /(secret_?access_?key|session_?token|security_?token|client_?secret|password|passwd)(\\*["']?\s*[:=>]\s*\\*["']?)[^\s"'<>,;\\]{4,}/gi,
+    /(secret_?access_?key|session_?token|security_?token|client_?secret|password|passwd)(\\{0,8}["']?\s{0,8}[:=>]\s{0,8}\\{0,8}["']?)[^\s"'<>,;\\]{4,}/gi,
     `$1$2${cut}`,
   ],
 ];

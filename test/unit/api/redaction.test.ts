@@ -28,6 +28,7 @@ describe('what is cut out of words', () => {
       'TUlJRXBBSUJBQUtDQVFFQQ',
     ],
     ['the password of a URL', 'cannot reach postgres://tray:hunter2hunter2@db:5432/x', 'hunter2hunter2'],
+    ['the password of a URL within a word', 'DB_postgres://tray:hunter2hunter2@db:5432/x', 'hunter2hunter2'],
     ['a secret key', 'aws_secret_access_key = wJalrXUtnFEMI/K7MDENG', 'wJalrXUtnFEMI/K7MDENG'],
     ['a session token in XML', '<SessionToken>FwoGZXIvYXdzEBYaD</SessionToken>', 'FwoGZXIvYXdzEBYaD'],
     ['a session token in JSON', '{"SessionToken": "FwoGZXIvYXdzEBYaD"}', 'FwoGZXIvYXdzEBYaD'],
