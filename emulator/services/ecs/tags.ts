@@ -1,49 +1,22 @@
 import { AwsError } from '../../core/aws-error.ts';
-import type { Input } from '../../core/input.ts';
-import type { AccessCheck, Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
+import type { Call } from '../../core/service.ts';
+import { tagging } from '../../core/tags.ts';
 import { shortName } from './lookup.ts';
 import { clusters, services, type Tags, taskDefinitions, tasks } from './state.ts';
 
-const MAX_TAGS = 50;
-
-export function readTags(input: Input): Record<string, string> {
-  const tags = Object.fromEntries(
-    input.structs('tags').map((tag) => [tag.requiredString('key'), tag.string('value') ?? '']),
-  );
-  checkCount(tags);
-  return tags;
-}
-
-export function describeTags(tags: Tags): Output[] {
-  return Object.entries(tags).map(([key, value]) => ({ key, value }));
-}
-
-export const listTagsForResource: Action = {
-  handle: (call) => ({ tags: describeTags(tagged(call).tags) }),
-  resources: taggedResource,
-};
-
-export const tagResource: Action = {
-  handle: (call) => {
-    const resource = tagged(call);
-    const tags = { ...resource.tags, ...readTags(call.input) };
-    checkCount(tags);
-    resource.tags = tags;
-    return {};
-  },
-  resources: taggedResource,
-};
-
-export const untagResource: Action = {
-  handle: (call) => {
-    const resource = tagged(call);
-    const keys = call.input.strings('tagKeys');
-    resource.tags = Object.fromEntries(Object.entries(resource.tags).filter(([key]) => !keys.includes(key)));
-    return {};
-  },
-  resources: taggedResource,
-};
+export const {
+  read: readTags,
+  render: describeTags,
+  listTagsForResource,
+  tagResource,
+  untagResource,
+} = tagging({
+  names: { list: 'tags', key: 'key', value: 'value', keys: 'tagKeys' },
+  tagged,
+  resources: (call) => [{ resource: call.input.string('resourceArn') ?? '*' }],
+  tooMany: (most) =>
+    new AwsError('InvalidParameterException', `A resource can have no more than ${most} tags.`),
+});
 
 function tagged(call: Call): { tags: Tags } {
   const arn = call.input.requiredString('resourceArn');
@@ -72,14 +45,4 @@ function notFound(arn: string): never {
 
 function missing(code: string, message: string): never {
   throw new AwsError(code, message);
-}
-
-function taggedResource(call: Call): AccessCheck[] {
-  return [{ resource: call.input.string('resourceArn') ?? '*' }];
-}
-
-function checkCount(tags: object): void {
-  if (Object.keys(tags).length > MAX_TAGS) {
-    throw new AwsError('InvalidParameterException', `A resource can have no more than ${MAX_TAGS} tags.`);
-  }
 }

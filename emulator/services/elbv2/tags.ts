@@ -2,9 +2,9 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import type { Action, Call } from '../../core/service.ts';
+import { limited, withoutTags, withTags } from '../../core/tags.ts';
 import { listeners, loadBalancers, targetGroups } from './state.ts';
 
-const MAX_TAGS = 50;
 const MAX_RESOURCES = 20;
 
 interface Tagged {
@@ -21,8 +21,7 @@ export function readTags(input: Input): Record<string, string> {
     }
     tags[key] = tag.string('Value') ?? '';
   }
-  checkCount(tags);
-  return tags;
+  return limited(tags, tooMany);
 }
 
 export const describeTags: Action = {
@@ -38,7 +37,7 @@ export const addTags: Action = {
   handle: (call) => {
     const given = readTags(call.input);
     const resources = taggedResources(call);
-    for (const resource of resources) checkCount({ ...resource.tags, ...given });
+    for (const resource of resources) withTags(resource.tags, given, tooMany);
     for (const resource of resources) resource.tags = { ...resource.tags, ...given };
     return {};
   },
@@ -49,9 +48,7 @@ export const removeTags: Action = {
   handle: (call) => {
     const keys = call.input.strings('TagKeys');
     for (const resource of taggedResources(call)) {
-      resource.tags = Object.fromEntries(
-        Object.entries(resource.tags).filter(([key]) => !keys.includes(key)),
-      );
+      resource.tags = withoutTags(resource.tags, keys);
     }
     return {};
   },
@@ -91,8 +88,6 @@ function missing(code: string, message: string): never {
   throw new AwsError(code, message);
 }
 
-function checkCount(tags: object): void {
-  if (Object.keys(tags).length > MAX_TAGS) {
-    throw new AwsError('TooManyTags', `A resource can have no more than ${MAX_TAGS} tags`);
-  }
+function tooMany(most: number): AwsError {
+  return new AwsError('TooManyTags', `A resource can have no more than ${most} tags`);
 }

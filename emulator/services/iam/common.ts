@@ -2,6 +2,7 @@ import { MalformedPolicy, parsePolicy } from '../../access/policy-document.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import type { AccessCheck, Call } from '../../core/service.ts';
+import { limited } from '../../core/tags.ts';
 import type { IamTags } from './state.ts';
 
 /** IAM's ARNs have no region. */
@@ -75,10 +76,10 @@ export function readPath(input: Input): string {
 export function readIamTags(input: Input): IamTags {
   const tags: IamTags = {};
   for (const tag of input.structs('Tags')) tags[tag.requiredString('Key')] = tag.string('Value') ?? '';
-  if (Object.keys(tags).length > 50) {
-    throw new AwsError('LimitExceeded', 'Cannot exceed quota for TagsPerResource: 50', 409);
-  }
-  return tags;
+  return limited(
+    tags,
+    (most) => new AwsError('LimitExceeded', `Cannot exceed quota for TagsPerResource: ${most}`, 409),
+  );
 }
 
 export function renderIamTags(tags: IamTags) {

@@ -1,6 +1,7 @@
 /** Tags of log groups: the calls by ARN of today and the ones by name that they replaced. */
 import { AwsError } from '../../core/aws-error.ts';
 import type { Action, Call } from '../../core/service.ts';
+import { limited, withoutTags, withTags } from '../../core/tags.ts';
 import {
   groupByArn,
   groupNamed,
@@ -10,12 +11,8 @@ import {
   validGroupName,
 } from './log-groups.ts';
 
-const MAX_TAGS = 50;
-
 export function readTags(call: Call): Record<string, string> {
-  const tags = Object.fromEntries(call.input.map('tags'));
-  if (Object.keys(tags).length > MAX_TAGS) throw tooMany();
-  return tags;
+  return limited(Object.fromEntries(call.input.map('tags')), tooMany);
 }
 
 export const listTagsForResource: Action = {
@@ -50,17 +47,15 @@ export const untagLogGroup: Action = {
 };
 
 function addTags(call: Call, group: LogGroup) {
-  const tags = { ...group.tags, ...readTags(call) };
-  if (Object.keys(tags).length > MAX_TAGS) throw tooMany();
-  group.tags = tags;
+  group.tags = withTags(group.tags, readTags(call), tooMany);
   return {};
 }
 
 function removeTags(group: LogGroup, keys: readonly string[]) {
-  group.tags = Object.fromEntries(Object.entries(group.tags).filter(([key]) => !keys.includes(key)));
+  group.tags = withoutTags(group.tags, keys);
   return {};
 }
 
-function tooMany(): AwsError {
-  return new AwsError('TooManyTagsException', `A resource can have no more than ${MAX_TAGS} tags.`);
+function tooMany(most: number): AwsError {
+  return new AwsError('TooManyTagsException', `A resource can have no more than ${most} tags.`);
 }

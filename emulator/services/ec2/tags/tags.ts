@@ -1,9 +1,8 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Input } from '../../../core/input.ts';
+import { limited } from '../../../core/tags.ts';
 import { invalidParameter } from '../errors.ts';
 import type { Tags } from '../state.ts';
-
-const MAX_TAGS = 50;
 
 /** `tagSet` as every EC2 resource has it. */
 export function renderTags(tags: Tags) {
@@ -39,7 +38,8 @@ export function checkTags(tags: Tags): void {
     if (key.length > 128) throw invalidParameter(`Tag key exceeds the maximum length of 128 characters`);
     if (value.length > 256) throw invalidParameter(`Tag value exceeds the maximum length of 256 characters`);
   }
-  if (Object.keys(tags).length > MAX_TAGS) {
-    throw new AwsError('TagLimitExceeded', `The maximum number of tags per resource is ${MAX_TAGS}.`);
-  }
+  limited(
+    tags,
+    (most) => new AwsError('TagLimitExceeded', `The maximum number of tags per resource is ${most}.`),
+  );
 }
