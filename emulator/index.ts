@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino';
-import { Credentials } from './access/credentials.ts';
 import { type Clock, RunningClock } from './core/clock.ts';
+import { Credentials } from './core/credentials.ts';
 import type { Settings } from './core/settings.ts';
 import { World } from './core/world.ts';
 import { CallLog } from './server/call-log.ts';

@@ -38,7 +38,7 @@ interface Model {
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-/** Collects what the inputs of the actions reach, in the notation of `emulator/models/model.ts`. */
+/** Collects what the inputs of the actions reach, in the notation of `emulator/core/model.ts`. */
 class Extract {
   readonly structures = new Map<string, string>();
   readonly enums = new Map<string, readonly string[]>();
@@ -165,7 +165,7 @@ async function main(): Promise<void> {
     for (const [owner, action] of supportedActions()) if (owner === service) extract.action(action);
     const enums = [...extract.enums].map(([name, values]) => [name, JSON.stringify(values)] as const);
     const text = `// Written by scripts/emulator-models.ts from botocore ${release}, ${folder}/${version}/service-2.json. Do not edit.
-import type { ServiceModel } from './model.ts';
+import type { ServiceModel } from '../core/model.ts';
 
 export const model: ServiceModel = {
   actions: {

@@ -1,8 +1,8 @@
+import type { RoleSession } from '../core/identity.ts';
+import type { PolicyDocument } from '../core/policy-document.ts';
 import type { AccessCheck, Action, Call, Service } from '../core/service.ts';
 import { requestContext } from './context.ts';
 import { coversAction, evaluate, type Verdict } from './evaluate.ts';
-import type { RoleSession } from './identity.ts';
-import type { PolicyDocument } from './policy-document.ts';
 
 /** The policies that a role session is held to, as they are now. All of the present sets must allow. */
 export interface SessionPolicies {

@@ -1,5 +1,5 @@
 import { parseCidr } from '../core/ipv4.ts';
-import type { Condition } from './policy-document.ts';
+import type { Condition } from '../core/policy-document.ts';
 import { matchesArn, matchesWildcard } from './wildcard.ts';
 
 /** Condition keys of one request, by lower-case name. A key may have several values. */

@@ -1,6 +1,6 @@
+import type { Identity } from '../core/identity.ts';
 import type { Call } from '../core/service.ts';
 import type { RequestContext } from './conditions.ts';
-import type { Identity } from './identity.ts';
 
 /** The condition keys of a request: AWS's global ones, and those of the resource. */
 export function requestContext(

@@ -1,5 +1,5 @@
+import type { PolicyDocument, Statement } from '../core/policy-document.ts';
 import { holds, type RequestContext, substitute } from './conditions.ts';
-import type { PolicyDocument, Statement } from './policy-document.ts';
 import { matchesArn, matchesWildcard } from './wildcard.ts';
 
 export interface AccessRequest {

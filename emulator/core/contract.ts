@@ -1,6 +1,6 @@
-import { type MemberModel, type MemberType, membersOf, type ServiceModel } from '../models/model.ts';
 import type { AwsError } from './aws-error.ts';
 import { type Input, isTree, type Tree } from './input.ts';
+import { type MemberModel, type MemberType, membersOf, type ServiceModel } from './model.ts';
 
 export interface Contract {
   readonly model: ServiceModel;

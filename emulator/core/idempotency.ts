@@ -1,6 +1,6 @@
-import type { Output } from '../protocols/output.ts';
 import { AwsError } from './aws-error.ts';
 import type { Input } from './input.ts';
+import type { Output } from './output.ts';
 
 /** What is looked at of a call. */
 interface RepeatableCall {

@@ -1,10 +1,10 @@
-import type { Identity } from '../access/identity.ts';
-import type { Output } from '../protocols/output.ts';
-import type { Protocol } from '../protocols/protocol.ts';
 import type { Cancel } from './agenda.ts';
 import type { AwsError } from './aws-error.ts';
 import type { Contract } from './contract.ts';
+import type { Identity } from './identity.ts';
 import type { Input } from './input.ts';
+import type { Output } from './output.ts';
+import type { Protocol } from './protocol.ts';
 import type { Collection, Scope, Table } from './state.ts';
 import type { World } from './world.ts';
 

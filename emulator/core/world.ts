@@ -1,6 +1,6 @@
-import { Credentials } from '../access/credentials.ts';
 import { Agenda } from './agenda.ts';
 import type { Clock } from './clock.ts';
+import { Credentials } from './credentials.ts';
 import { FirstAnswers } from './idempotency.ts';
 import { IdSource } from './ids.ts';
 import { defaultSettings, type Settings } from './settings.ts';

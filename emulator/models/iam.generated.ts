@@ -1,5 +1,5 @@
 // Written by scripts/emulator-models.ts from botocore 1.43.11, iam/2010-05-08/service-2.json. Do not edit.
-import type { ServiceModel } from './model.ts';
+import type { ServiceModel } from '../core/model.ts';
 
 export const model: ServiceModel = {
   actions: {

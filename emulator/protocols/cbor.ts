@@ -1,5 +1,5 @@
 import { AwsError } from '../core/aws-error.ts';
-import { type OutputValue, Repeated } from './output.ts';
+import { type OutputValue, Repeated } from '../core/output.ts';
 
 /**
  * The part of CBOR (RFC 8949) that AWS's RPC protocol uses: integers, floats, texts, arrays, maps with text keys,

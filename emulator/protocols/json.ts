@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
 import { Input, isTree, type Tree } from '../core/input.ts';
-import { type OutputValue, Repeated } from './output.ts';
-import type { Protocol, WireRequest, WireResponse } from './protocol.ts';
+import { type OutputValue, Repeated } from '../core/output.ts';
+import type { Protocol, WireRequest, WireResponse } from '../core/protocol.ts';
 
 export interface JsonOptions {
   /** `1.0` or `1.1`: only the content type differs. */

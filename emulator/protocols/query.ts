@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
 import { Input, type InputErrorCodes } from '../core/input.ts';
+import type { Protocol, WireRequest, WireResponse } from '../core/protocol.ts';
 import { parseForm } from './form.ts';
-import type { Protocol, WireRequest, WireResponse } from './protocol.ts';
 import { buildXml } from './xml.ts';
 
 export interface QueryOptions {

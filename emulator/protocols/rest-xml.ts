@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
 import { Input, type Tree } from '../core/input.ts';
-import type { Output } from './output.ts';
-import type { Protocol, WireRequest } from './protocol.ts';
+import type { Output } from '../core/output.ts';
+import type { Protocol, WireRequest } from '../core/protocol.ts';
 import { buildXml, parseXml } from './xml.ts';
 
 /**

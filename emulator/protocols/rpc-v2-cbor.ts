@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
 import { Input, isTree, type Tree } from '../core/input.ts';
+import type { Protocol, WireRequest, WireResponse } from '../core/protocol.ts';
 import { type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
-import type { Protocol, WireRequest, WireResponse } from './protocol.ts';
 
 export interface RpcV2CborOptions {
   /** The service's name in the path, `GraniteServiceVersion20100801`. */

@@ -1,7 +1,7 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { AwsError } from '../core/aws-error.ts';
 import { isTree, type Tree } from '../core/input.ts';
-import { type Output, type OutputValue, Repeated } from './output.ts';
+import { type Output, type OutputValue, Repeated } from '../core/output.ts';
 
 type XmlNode = string | XmlNode[] | { [name: string]: XmlNode };
 

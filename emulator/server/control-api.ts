@@ -1,5 +1,5 @@
+import type { WireRequest, WireResponse } from '../core/protocol.ts';
 import type { World } from '../core/world.ts';
-import type { WireRequest, WireResponse } from '../protocols/protocol.ts';
 import { supportedActions } from '../services/index.ts';
 import type { CallLog } from './call-log.ts';
 import { ControlError, readFault, readSettings } from './control-input.ts';

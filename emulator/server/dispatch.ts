@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { AccessRefused, authorize } from '../access/authorize.ts';
-import { type CredentialScope, readCredentialScope } from '../access/signature.ts';
 import { AwsError } from '../core/aws-error.ts';
 import { checkContract } from '../core/contract.ts';
+import type { Output } from '../core/output.ts';
+import type { ParsedCall, Protocol, WireRequest, WireResponse } from '../core/protocol.ts';
 import { partitionOf } from '../core/regions.ts';
 import type { Call, Service } from '../core/service.ts';
+import { type CredentialScope, readCredentialScope } from '../core/signature.ts';
 import type { World } from '../core/world.ts';
-import type { Output } from '../protocols/output.ts';
-import type { ParsedCall, Protocol, WireRequest, WireResponse } from '../protocols/protocol.ts';
 import { policiesOfSession } from '../services/iam/session-policies.ts';
 import type { CallLog } from './call-log.ts';
 import type { Fault, Faults } from './faults.ts';

@@ -1,5 +1,5 @@
+import type { Protocol, WireRequest } from '../core/protocol.ts';
 import { awsJson } from '../protocols/json.ts';
-import type { Protocol, WireRequest } from '../protocols/protocol.ts';
 import { awsQuery } from '../protocols/query.ts';
 import { restXml } from '../protocols/rest-xml.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import type { WireRequest, WireResponse } from '../protocols/protocol.ts';
+import type { WireRequest, WireResponse } from '../core/protocol.ts';
 import type { ControlApi } from './control-api.ts';
 import type { Dispatcher } from './dispatch.ts';
 

@@ -1,6 +1,6 @@
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { AccessCheck, Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { type Alarm, alarms, type MetricQuery, readAlarm, type StateValue } from './alarms.ts';
 import { readTags } from './tags.ts';
 

@@ -1,9 +1,9 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import type { Collection } from '../../core/state.ts';
 import { model } from '../../models/ec2.generated.ts';
-import type { Output } from '../../protocols/output.ts';
 import { invalidParameter, type Kind, notFound } from './errors.ts';
 import type { Tags } from './state.ts';
 

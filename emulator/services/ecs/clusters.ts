@@ -1,8 +1,8 @@
 /** Clusters: create, describe, list, change, delete. */
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { asDocument } from './document.ts';
 import { clusterName, clusterOf, clusterResource, shortName } from './lookup.ts';
 import { nextPage } from './paging.ts';

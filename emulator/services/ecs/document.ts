@@ -1,5 +1,5 @@
 import { isTree } from '../../core/input.ts';
-import type { OutputValue } from '../../protocols/output.ts';
+import type { OutputValue } from '../../core/output.ts';
 
 /** A part of a JSON request that is kept and given back as it came. */
 export function asDocument(value: unknown): OutputValue {

@@ -1,7 +1,7 @@
 /** Reading CreateService and UpdateService: what is asked for, and whether it can run. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { OutputValue } from '../../core/output.ts';
 import type { Call } from '../../core/service.ts';
-import type { OutputValue } from '../../protocols/output.ts';
 import { securityGroups, subnets } from '../ec2/state.ts';
 import { asDocument } from './document.ts';
 import { findTaskDefinition } from './lookup.ts';

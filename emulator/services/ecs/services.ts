@@ -1,7 +1,7 @@
 /** Services: create, describe, list, update, delete. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { clusterName, clusterOf, clusterResource, serviceOf, serviceResource, shortName } from './lookup.ts';
 import { nextPage } from './paging.ts';
 import { deploy, isFargate, liveTasks, settle, stopTasks } from './running.ts';

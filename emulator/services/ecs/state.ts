@@ -1,6 +1,7 @@
 /** What ECS keeps: clusters, task definitions, services with their deployments, and tasks. */
+
+import type { OutputValue } from '../../core/output.ts';
 import { Collection } from '../../core/state.ts';
-import type { OutputValue } from '../../protocols/output.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 /** Task definitions: register, describe, list, deregister. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output, OutputValue } from '../../core/output.ts';
 import type { AccessCheck, Action, Call } from '../../core/service.ts';
-import type { Output, OutputValue } from '../../protocols/output.ts';
 import { normaliseContainers, type TaskTraits } from './container.ts';
 import { asDocument } from './document.ts';
 import { findTaskDefinition } from './lookup.ts';

@@ -1,8 +1,8 @@
 /** Tasks of services, for looking at. */
 import { AwsError } from '../../core/aws-error.ts';
 import { isTree } from '../../core/input.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { networkInterfaces, subnets } from '../ec2/state.ts';
 import { clusterName, clusterOf, clusterResource, findTaskDefinition, shortName } from './lookup.ts';
 import { nextPage } from './paging.ts';

@@ -1,5 +1,5 @@
 import type { Input } from '../../core/input.ts';
-import type { Output } from '../../protocols/output.ts';
+import type { Output } from '../../core/output.ts';
 import type { Attributes } from './attributes.ts';
 
 /** `Attributes.member.N.Key` and `.Value` of a modify call. */

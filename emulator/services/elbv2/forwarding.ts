@@ -1,8 +1,8 @@
 /** Default actions of listeners. Network load balancers only forward, and so do the application ones behind them. */
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
+import type { Output } from '../../core/output.ts';
 import type { Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { type ForwardAction, type LoadBalancer, type TargetGroup, targetGroups } from './state.ts';
 import { balancersOf } from './target-groups.ts';
 

@@ -1,7 +1,7 @@
 /** Listeners: create, describe, change, delete. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { AccessCheck, Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { describeAttributes, readAttributes } from './attribute-lists.ts';
 import { change, defaults, listenerCatalogue } from './attributes.ts';
 import { isSecure, readCertificates } from './certificates.ts';

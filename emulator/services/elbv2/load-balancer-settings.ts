@@ -1,7 +1,7 @@
 /** What can be changed on a load balancer: attributes, security groups, subnets, address type, reserved capacity. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { subnets } from '../ec2/state.ts';
 import { describeAttributes, readAttributes } from './attribute-lists.ts';
 import { change, loadBalancerCatalogue } from './attributes.ts';

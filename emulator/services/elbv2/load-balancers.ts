@@ -1,7 +1,7 @@
 /** Load balancers: create, describe, delete. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { endpointServiceOf } from '../ec2/endpoint-services/usage.ts';
 import { publicAddressOf } from '../ec2/gateways/addresses.ts';
 import { gatewayOf } from '../ec2/gateways/internet.ts';

@@ -1,7 +1,7 @@
 /** Target groups: create, describe, change, delete. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { vpcs } from '../ec2/state.ts';
 import { describeAttributes, readAttributes } from './attribute-lists.ts';
 import { change, defaults, targetGroupCatalogue } from './attributes.ts';

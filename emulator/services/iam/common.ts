@@ -1,6 +1,6 @@
-import { MalformedPolicy, parsePolicy } from '../../access/policy-document.ts';
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
+import { MalformedPolicy, parsePolicy } from '../../core/policy-document.ts';
 import type { AccessCheck, Call } from '../../core/service.ts';
 import { limited } from '../../core/tags.ts';
 import type { IamTags } from './state.ts';

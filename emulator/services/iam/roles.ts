@@ -1,6 +1,6 @@
 import type { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import {
   alreadyExists,
   deleteConflict,

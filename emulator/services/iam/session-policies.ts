@@ -1,6 +1,6 @@
 import type { SessionPolicies } from '../../access/authorize.ts';
-import type { RoleSession } from '../../access/identity.ts';
-import { type PolicyDocument, parsePolicy } from '../../access/policy-document.ts';
+import type { RoleSession } from '../../core/identity.ts';
+import { type PolicyDocument, parsePolicy } from '../../core/policy-document.ts';
 import type { Scope } from '../../core/state.ts';
 import { GLOBAL_REGION } from '../../core/state.ts';
 import type { World } from '../../core/world.ts';

@@ -1,7 +1,7 @@
 /** Changes spread to Route 53's name servers after the call: PENDING first, INSYNC later. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { bareId, type Change, changes } from './hosted-zones.ts';
 
 export function submitChange(call: Call, comment?: string): Output {

@@ -1,8 +1,8 @@
 /** Records of a hosted zone: change and list. */
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { applyChangeBatch, type Change } from './change-batch.ts';
 import { submitChange } from './changes.ts';
 import { canonicalDomainName, compareAscii, domainNameProblem, sortKey } from './domain-name.ts';

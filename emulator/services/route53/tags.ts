@@ -1,7 +1,7 @@
 /** Tags of hosted zones. Route 53 calls the resource type in the path: `hostedzone`, or `healthcheck`. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { elements, texts } from './elements.ts';
 import type { HostedZone } from './hosted-zones.ts';
 import { ownZone } from './zones.ts';

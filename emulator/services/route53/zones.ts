@@ -1,7 +1,7 @@
 /** Hosted zones: create, read, list, comment, delete. */
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import type { Output } from '../../protocols/output.ts';
 import { restAnswer } from '../../protocols/rest-xml.ts';
 import { submitChange } from './changes.ts';
 import { canonicalDomainName, compareAscii, domainNameProblem, sortKey } from './domain-name.ts';

@@ -1,5 +1,5 @@
+import { queryMap } from '../../core/output.ts';
 import type { Action } from '../../core/service.ts';
-import { queryMap } from '../../protocols/output.ts';
 import { nextPage } from './paging.ts';
 import { readTags } from './tags.ts';
 import { checkTopicAttribute, effectiveAttributes } from './topic-attributes.ts';

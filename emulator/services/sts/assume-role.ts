@@ -1,8 +1,8 @@
 import { requestContext } from '../../access/context.ts';
 import { evaluate } from '../../access/evaluate.ts';
-import type { RoleSession } from '../../access/identity.ts';
-import { MalformedPolicy, type PolicyDocument, parsePolicy } from '../../access/policy-document.ts';
 import { AwsError } from '../../core/aws-error.ts';
+import type { RoleSession } from '../../core/identity.ts';
+import { MalformedPolicy, type PolicyDocument, parsePolicy } from '../../core/policy-document.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { GLOBAL_REGION } from '../../core/state.ts';
 import { documentOf, policiesOfSession } from '../iam/session-policies.ts';

@@ -1,7 +1,7 @@
 import { requestContext } from '../../access/context.ts';
 import { applies } from '../../access/evaluate.ts';
-import type { Identity } from '../../access/identity.ts';
-import { parsePolicy, type Statement } from '../../access/policy-document.ts';
+import type { Identity } from '../../core/identity.ts';
+import { parsePolicy, type Statement } from '../../core/policy-document.ts';
 import type { Call } from '../../core/service.ts';
 import type { Role } from '../iam/state.ts';
 

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../emulator/core/aws-error.ts';
 import { checkContract } from '../../../emulator/core/contract.ts';
 import { Input, type Tree } from '../../../emulator/core/input.ts';
+import { type MemberModel, type MemberType, membersOf } from '../../../emulator/core/model.ts';
 import type { Emulator } from '../../../emulator/index.ts';
-import { type MemberModel, type MemberType, membersOf } from '../../../emulator/models/model.ts';
 import { services, supportedActions } from '../../../emulator/services/index.ts';
 import { members, startStill, Wire, WireError } from './support/wire.ts';
 

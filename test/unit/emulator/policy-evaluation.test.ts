@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { holds } from '../../../emulator/access/conditions.ts';
 import { evaluate } from '../../../emulator/access/evaluate.ts';
-import { parsePolicy } from '../../../emulator/access/policy-document.ts';
 import { matchesArn, matchesWildcard } from '../../../emulator/access/wildcard.ts';
+import { parsePolicy } from '../../../emulator/core/policy-document.ts';
 
 const policy = (...statements: object[]) =>
   parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }), 'identity');

@@ -45,12 +45,16 @@ const floors = [
   'stacks',
   'sdk',
   'emulator',
+  'emulator/core',
   'domain',
 ];
 
 /** The floor of a file, counted from the top. */
 function floorOf(file: string): number {
-  return floors.findIndex((room) => file === room || file.startsWith(`${room}/`));
+  const rooms = floors.filter((room) => file === room || file.startsWith(`${room}/`));
+  // Of two rooms of which one is in the other, the inner one.
+  const [inner] = rooms.sort((a, b) => b.length - a.length);
+  return inner === undefined ? -1 : floors.indexOf(inner);
 }
 
 /** The one module that may name CDK for Terraform. */

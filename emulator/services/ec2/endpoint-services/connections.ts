@@ -1,7 +1,7 @@
 import { AwsError } from '../../../core/aws-error.ts';
+import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
 import type { World } from '../../../core/world.ts';
-import type { Output } from '../../../protocols/output.ts';
 import { onExisting } from '../access.ts';
 import { applyFilters, paginate } from '../describe.ts';
 import { connect, enter } from '../endpoints/lifecycle.ts';

@@ -1,5 +1,5 @@
+import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
-import type { Output } from '../../../protocols/output.ts';
 import { applyFilters, paginate } from '../describe.ts';
 import { renderTags } from '../tags/tags.ts';
 import { findService, requireService, type VisibleService, visibleServices, zoneNames } from './lookup.ts';

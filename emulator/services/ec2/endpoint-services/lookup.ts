@@ -1,5 +1,5 @@
-import type { Identity } from '../../../access/identity.ts';
 import { AwsError } from '../../../core/aws-error.ts';
+import type { Identity } from '../../../core/identity.ts';
 import { regions } from '../../../core/regions.ts';
 import type { Call } from '../../../core/service.ts';
 import type { World } from '../../../core/world.ts';

@@ -1,5 +1,5 @@
-import { MalformedPolicy, parsePolicy } from '../../../access/policy-document.ts';
 import { AwsError } from '../../../core/aws-error.ts';
+import { MalformedPolicy, parsePolicy } from '../../../core/policy-document.ts';
 
 const MAX_CHARACTERS = 20_480;
 

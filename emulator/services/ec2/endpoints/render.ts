@@ -1,5 +1,5 @@
+import type { Output } from '../../../core/output.ts';
 import type { Call } from '../../../core/service.ts';
-import type { Output } from '../../../protocols/output.ts';
 import { endpointServices, securityGroups, subnets, type VpcEndpoint } from '../state.ts';
 import { renderTags } from '../tags/tags.ts';
 import { parseAwsServiceName, publicDnsName, regionalId } from './aws-services.ts';

@@ -1,6 +1,6 @@
 import { AwsError } from '../../../core/aws-error.ts';
+import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
-import type { Output } from '../../../protocols/output.ts';
 import { creating, onExisting } from '../access.ts';
 import { applyFilters, paginate } from '../describe.ts';
 import { invalidParameter, notFound } from '../errors.ts';

@@ -1,8 +1,8 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { canonicalCidr, overlaps, parseCidr } from '../../../core/ipv4.ts';
 import { canonicalCidr6, contains6, subnet6 } from '../../../core/ipv6.ts';
+import type { Output } from '../../../core/output.ts';
 import type { Call } from '../../../core/service.ts';
-import type { Output } from '../../../protocols/output.ts';
 import { invalidParameter } from '../errors.ts';
 import { type Ipv6Association, subnets, type Vpc, vpcs } from '../state.ts';
 

@@ -1,5 +1,5 @@
+import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
-import type { Output } from '../../../protocols/output.ts';
 import { describeAction } from '../describe.ts';
 import { notFound } from '../errors.ts';
 import { publicAddressOf } from '../gateways/addresses.ts';

@@ -1,8 +1,8 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { canonicalCidr } from '../../../core/ipv4.ts';
 import { canonicalCidr6 } from '../../../core/ipv6.ts';
+import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
-import type { Output } from '../../../protocols/output.ts';
 import { onExisting } from '../access.ts';
 import { invalidParameter, notFound } from '../errors.ts';
 import { egressOnlyGateways, internetGateways, natGateways } from '../gateways/state.ts';

@@ -1,7 +1,7 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import { contains, overlaps, parseCidr } from '../../../core/ipv4.ts';
+import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
-import type { Output } from '../../../protocols/output.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { dependencyViolation, invalidParameter } from '../errors.ts';

@@ -1,5 +1,5 @@
+import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
-import type { Output } from '../../../protocols/output.ts';
 import { creating, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { dependencyViolation, invalidParameter } from '../errors.ts';

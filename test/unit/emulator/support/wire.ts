@@ -3,9 +3,9 @@
 import { XMLParser } from 'fast-xml-parser';
 import { request } from 'undici';
 import { defined } from '../../../../domain/defined.ts';
+import type { Output } from '../../../../emulator/core/output.ts';
 import { type Emulator, ManualClock, startEmulator } from '../../../../emulator/index.ts';
 import { decodeCbor, encodeCbor } from '../../../../emulator/protocols/cbor.ts';
-import type { Output } from '../../../../emulator/protocols/output.ts';
 
 const CUSTOMER = '222222222222';
 const REGION = 'eu-west-1';

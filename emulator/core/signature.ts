@@ -1,5 +1,5 @@
-import { AwsError } from '../core/aws-error.ts';
-import type { WireRequest } from '../protocols/protocol.ts';
+import { AwsError } from './aws-error.ts';
+import type { WireRequest } from './protocol.ts';
 
 /** What a Signature Version 4 says about the caller: `<access key>/<date>/<region>/<service>/aws4_request`. */
 export interface CredentialScope {

@@ -1,6 +1,6 @@
-import { AwsError } from '../core/aws-error.ts';
-import { partitionOf } from '../core/regions.ts';
+import { AwsError } from './aws-error.ts';
 import type { Administrator, Identity, RoleSession } from './identity.ts';
+import { partitionOf } from './regions.ts';
 import type { CredentialScope } from './signature.ts';
 
 /** Old sessions beyond this number are forgotten, the oldest first. */

@@ -1,5 +1,5 @@
-import type { AwsError } from '../core/aws-error.ts';
-import type { Input } from '../core/input.ts';
+import type { AwsError } from './aws-error.ts';
+import type { Input } from './input.ts';
 import type { Output } from './output.ts';
 
 /** A request as the server read it: the body is complete and bounded. */

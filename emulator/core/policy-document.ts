@@ -1,4 +1,4 @@
-import { isTree } from '../core/input.ts';
+import { isTree } from './input.ts';
 
 /** A policy as IAM takes it, checked for form. */
 export interface PolicyDocument {
