@@ -2,7 +2,7 @@ import { principalArn } from './account.ts';
 import { DomainError } from './errors.ts';
 import { parseEndpointId } from './identifiers.ts';
 import type { Partition } from './partition.ts';
-import { parseServiceName } from './service-name.ts';
+import { parseServiceName, serviceIdIn } from './service-name.ts';
 
 /** How long a customer has to accept, unless an operator says otherwise. AWS documents no period of its own. */
 export const defaultAcceptanceDays = 14;
@@ -64,7 +64,7 @@ export function acceptancePack(input: AcceptanceInput): AcceptancePack {
     input.service,
     input.serviceRegion === undefined ? {} : { region: input.serviceRegion },
   );
-  const serviceId = /vpce-svc-[0-9a-f]+$/.exec(service.name)?.[0];
+  const serviceId = serviceIdIn(service.name);
   if (serviceId === undefined) {
     throw new DomainError(
       'invalid_service_name',

@@ -41,6 +41,11 @@ export interface ServiceHints {
   readonly marketplace?: boolean;
 }
 
+/** `vpce-svc-…` at the end of a service's name; undefined for services that are named otherwise. */
+export function serviceIdIn(name: string): string | undefined {
+  return /vpce-svc-[0-9a-f]+$/.exec(name)?.[0];
+}
+
 const serviceIdPattern = /^vpce-svc-(?:[0-9a-f]{17}|[0-9a-f]{8})$/;
 /** Service names are in reverse order (`com.…`): one that ends like a host is a host. */
 const dnsEnding = /\.(?:com|net|org|io|dev|app|cloud|cn|local|internal)$/;

@@ -1,14 +1,10 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { awsProvider } from '../domain/aws-provider.ts';
 import { defined } from '../domain/defined.ts';
 import type { Tags } from '../domain/tags.ts';
 import type { TerraformStack } from './cdktf.ts';
 
-/**
- * Provider versions that the stacks run on. The generated classes know the schema of one major (6.25); the stacks emit only
- * what 5.100.0 knows too, so both majors work.
- */
-export const AWS_PROVIDER_VERSION = '>= 5.100.0, < 7.0.0';
-export const AWS_PROVIDER_SOURCE = 'hashicorp/aws';
+export const { version: AWS_PROVIDER_VERSION, source: AWS_PROVIDER_SOURCE } = awsProvider;
 
 export interface AwsProviderProps {
   /** AWS region, e.g. `eu-west-1`. */

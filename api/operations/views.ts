@@ -3,6 +3,7 @@ import { defined } from '../../domain/defined.ts';
 import { parseEndpointState } from '../../domain/endpoint-state.ts';
 import { nextAction, nextActionOfGroundwork } from '../../domain/next-action.ts';
 import type { Region } from '../../domain/regions.ts';
+import { serviceIdIn } from '../../domain/service-name.ts';
 import type { components } from '../contract.generated.ts';
 import type { Platform } from '../platform.ts';
 import type {
@@ -156,7 +157,7 @@ export function awsState(raw: string | null): Schemas['AwsEndpointState'] {
 }
 
 function nextActionOf(row: Connection, platform: Platform): Schemas['NextAction'] {
-  const serviceId = /vpce-svc-[0-9a-f]+$/.exec(row.service_name)?.[0];
+  const serviceId = serviceIdIn(row.service_name);
   return nextAction({
     state: row.state,
     ...(row.reason ? { reason: row.reason } : {}),

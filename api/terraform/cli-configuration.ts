@@ -4,10 +4,11 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { awsProvider } from '../../domain/aws-provider.ts';
 import type { TerraformBinary } from './binary.ts';
 import { childEnvironment } from './environment.ts';
 import { TerraformRunError } from './errors.ts';
-import { awsProvider, findProviderMirror } from './provider-mirror.ts';
+import { findProviderMirror } from './provider-mirror.ts';
 
 export interface ProviderInstallation {
   /** What to add to the environment of every run. */
@@ -146,7 +147,7 @@ function requiredProviders(): unknown {
   return {
     terraform: {
       required_providers: {
-        aws: { source: awsProvider.source, version: awsProvider.versions.replaceAll(' ', ', ') },
+        aws: { source: awsProvider.source, version: awsProvider.version },
       },
     },
   };

@@ -3,13 +3,14 @@ import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import semver from 'semver';
+import { awsProvider } from '../../domain/aws-provider.ts';
 import { ProviderMirrorError } from './errors.ts';
 
 /** The environment variable that names a provider mirror, for installations that keep theirs in a place of its own. */
 export const mirrorVariable = 'TRAY_PROVIDER_MIRROR';
 
-/** The provider that the stacks and the module need. */
-export const awsProvider = { source: 'hashicorp/aws', versions: '>=5.100.0 <7.0.0' } as const;
+/** The range as semver writes it. */
+const versions = awsProvider.version.replaceAll(',', '');
 
 /** A folder in Terraform's filesystem-mirror layout that holds a fitting AWS provider for this platform. */
 export interface ProviderMirror {
@@ -56,7 +57,7 @@ export async function findProviderMirror(options: SearchOptions = {}): Promise<P
     const version = await fittingVersion(named, registryHost);
     if (version) return { directory: named, version, found: 'variable' };
     throw new ProviderMirrorError(
-      `${mirrorVariable} is "${named}", which holds no ${awsProvider.source} ${awsProvider.versions} for ${platform()}. ` +
+      `${mirrorVariable} is "${named}", which holds no ${awsProvider.source} ${versions} for ${platform()}. ` +
         `Expected ${join(named, registryHost, awsProvider.source, '<version>', platform())}: make it with "terraform providers mirror", or unset the variable.`,
     );
   }
@@ -128,7 +129,7 @@ async function fittingVersion(directory: string, registryHost: string): Promise<
   const versions = entries.flatMap((entry) => {
     const version =
       packed.exec(entry)?.[1] ?? (existsSync(join(folder, entry, platform())) ? entry : undefined);
-    return version && semver.satisfies(version, awsProvider.versions) ? [version] : [];
+    return version && semver.satisfies(version, versions) ? [version] : [];
   });
   return semver.rsort(versions)[0];
 }
