@@ -10,7 +10,7 @@ import { ProviderMirrorError } from './errors.ts';
 export const mirrorVariable = 'TRAY_PROVIDER_MIRROR';
 
 /** The range as semver writes it. */
-const versions = awsProvider.version.replaceAll(',', '');
+const fittingVersions = awsProvider.version.replaceAll(',', '').replaceAll(/([<>=]) /g, '$1');
 
 /** A folder in Terraform's filesystem-mirror layout that holds a fitting AWS provider for this platform. */
 export interface ProviderMirror {
@@ -57,7 +57,7 @@ export async function findProviderMirror(options: SearchOptions = {}): Promise<P
     const version = await fittingVersion(named, registryHost);
     if (version) return { directory: named, version, found: 'variable' };
     throw new ProviderMirrorError(
-      `${mirrorVariable} is "${named}", which holds no ${awsProvider.source} ${versions} for ${platform()}. ` +
+      `${mirrorVariable} is "${named}", which holds no ${awsProvider.source} ${fittingVersions} for ${platform()}. ` +
         `Expected ${join(named, registryHost, awsProvider.source, '<version>', platform())}: make it with "terraform providers mirror", or unset the variable.`,
     );
   }
@@ -129,7 +129,7 @@ async function fittingVersion(directory: string, registryHost: string): Promise<
   const versions = entries.flatMap((entry) => {
     const version =
       packed.exec(entry)?.[1] ?? (existsSync(join(folder, entry, platform())) ? entry : undefined);
-    return version && semver.satisfies(version, versions) ? [version] : [];
+    return version && semver.satisfies(version, fittingVersions) ? [version] : [];
   });
   return semver.rsort(versions)[0];
 }
