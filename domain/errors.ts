@@ -7,6 +7,7 @@ export const domainErrorCodes = [
   'address_pool_swallowed',
   'cross_region_unsupported',
   'cross_region_zone',
+  'invalid_acceptance',
   'invalid_account_id',
   'invalid_bucket_name',
   'invalid_cidr',

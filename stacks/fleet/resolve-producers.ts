@@ -1,3 +1,4 @@
+import { findAcceptanceProblems } from '../../domain/acceptance-rules.ts';
 import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
 import { defined } from '../../domain/defined.ts';
 import { assertListenersFit, assertTargetsFit, type Quotas } from '../../domain/limits.ts';
@@ -77,31 +78,16 @@ function checkAccounts(
 }
 
 function checkAcceptance(draft: ProducerDraft, path: Path, problems: Problems): void {
-  const required = draft.acceptanceRequired ?? true;
-  const loud = draft.acceptEveryRequestWithoutReview ?? false;
-  if (!required && !loud) {
-    problems.add(
-      [...path, 'acceptanceRequired'],
-      'with acceptance off, every request of an allowed principal is connected unseen',
-      'remove the key, or say that it is meant: acceptEveryRequestWithoutReview: true',
-    );
-  }
-  if (required && loud) {
-    problems.add(
-      [...path, 'acceptEveryRequestWithoutReview'],
-      'acceptance is required, so nothing is accepted without review',
-      'remove the key, or set acceptanceRequired: false as well',
-    );
-  }
-  if (required) return;
+  const { acceptanceRequired, acceptEveryRequestWithoutReview } = draft;
+  const stated = { acceptanceRequired, acceptEveryRequestWithoutReview };
+  for (const { field, error } of findAcceptanceProblems(stated))
+    problems.add([...path, field], error.message, error.fix);
   for (const [region, regional] of Object.entries(draft.regions ?? {})) {
-    // AWS fails the accepter of a service without acceptance: https://github.com/hashicorp/terraform-provider-aws/issues/27761
-    if (values(regional?.acceptedEndpointIds).length > 0) {
-      problems.add(
-        [...path, 'regions', region, 'acceptedEndpointIds'],
-        'a service without acceptance has nothing to accept',
-        'remove acceptedEndpointIds, or require acceptance',
-      );
+    const acceptedEndpoints = values(regional?.acceptedEndpointIds);
+    for (const { field, error } of findAcceptanceProblems({ ...stated, acceptedEndpoints })) {
+      // The others were told above, once for all regions.
+      if (field === 'acceptedEndpointIds')
+        problems.add([...path, 'regions', region, field], error.message, error.fix);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { findAcceptanceProblems } from '../../domain/acceptance-rules.ts';
 import { parseAllowedPrincipal } from '../../domain/account.ts';
 import { parseEndpointId, parseOrgId } from '../../domain/identifiers.ts';
 import type { Partition } from '../../domain/partition.ts';
@@ -42,7 +43,14 @@ export function checkInputs(
   for (const [index, id] of (inputs.acceptedEndpointIds ?? []).entries()) {
     check(`acceptedEndpointIds[${index}]`, () => parseEndpointId(id));
   }
-  checkAcceptance(inputs, refuse);
+  const [acceptance] = findAcceptanceProblems({
+    ...inputs,
+    acceptedEndpoints: [
+      ...(inputs.acceptedEndpointIds ?? []),
+      ...Object.keys(inputs.acceptedEndpointIdsByName ?? {}),
+    ],
+  });
+  if (acceptance) refuse(acceptance.field, acceptance.error.message, acceptance.error.fix);
   for (const [index, code] of (inputs.supportedRegions ?? []).entries()) {
     const supported = check(`supportedRegions[${index}]`, () => getRegion(code));
     if (supported.partition !== partition) {
@@ -67,30 +75,5 @@ export function checkInputs(
     check(`ports.${names[problem.index]}${field}`, () => {
       throw problem.error;
     });
-  }
-}
-
-function checkAcceptance(
-  inputs: ProducerModuleInputs,
-  refuse: (prop: string, problem: string, fix: string) => never,
-): void {
-  const required = inputs.acceptanceRequired ?? true;
-  const loud = inputs.acceptEveryRequestWithoutReview ?? false;
-  if (!required && !loud) {
-    refuse(
-      'acceptanceRequired',
-      'is false, which connects every request of an allowed principal unseen',
-      'leave it true, or set acceptEveryRequestWithoutReview as well',
-    );
-  }
-  if (required && loud) {
-    refuse('acceptEveryRequestWithoutReview', 'contradicts acceptanceRequired', 'remove one of the two');
-  }
-  const accepted = [
-    ...(inputs.acceptedEndpointIds ?? []),
-    ...Object.keys(inputs.acceptedEndpointIdsByName ?? {}),
-  ];
-  if (!required && accepted.length > 0) {
-    refuse('acceptedEndpointIds', 'names requests, and a service without acceptance has none', 'remove it');
   }
 }

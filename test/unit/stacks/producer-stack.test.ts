@@ -240,12 +240,12 @@ describe('a producer stack refuses at synthesis', () => {
     [
       'acceptance off without the loud input',
       { acceptanceRequired: false },
-      /acceptanceRequired is false.*acceptEveryRequestWithoutReview/,
+      /acceptanceRequired with acceptance off.*acceptEveryRequestWithoutReview/,
     ],
     [
       'the loud input beside acceptance',
       { acceptEveryRequestWithoutReview: true },
-      /contradicts acceptanceRequired/,
+      /acceptEveryRequestWithoutReview acceptance is required/,
     ],
     [
       'endpoints to accept where nothing waits',
@@ -254,7 +254,7 @@ describe('a producer stack refuses at synthesis', () => {
         acceptEveryRequestWithoutReview: true,
         acceptedEndpointIds: ['vpce-0123456789abcdef0'],
       },
-      /acceptedEndpointIds names requests/,
+      /acceptedEndpointIds a service without acceptance/,
     ],
     [
       'named endpoints to accept where nothing waits',
@@ -263,7 +263,7 @@ describe('a producer stack refuses at synthesis', () => {
         acceptEveryRequestWithoutReview: true,
         acceptedEndpointIdsByName: { staging: 'vpce-0123456789abcdef0' },
       },
-      /acceptedEndpointIds names requests/,
+      /acceptedEndpointIds a service without acceptance/,
     ],
     [
       'a service id for an endpoint id',
