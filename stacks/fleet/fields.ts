@@ -15,7 +15,7 @@ export function mapping<T extends z.ZodRawShape>(shape: T) {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownKey(key, known)).join('\n')
+        ? JSON.stringify(issue.keys.map((key) => fixOfUnknownKey(key, known)))
         : undefined,
   });
 }
@@ -27,7 +27,7 @@ export function ruled(parse: (text: string) => unknown) {
       parse(text);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      context.addIssue({ code: 'custom', message: `${error.message}; ${error.fix}` });
+      context.addIssue({ code: 'custom', message: error.message, params: { fix: error.fix } });
     }
   });
 }
@@ -36,7 +36,7 @@ export function ruled(parse: (text: string) => unknown) {
 export function patterned(pattern: RegExp, what: string, fix: string) {
   return z.string().superRefine((text, context) => {
     if (!pattern.test(text))
-      context.addIssue({ code: 'custom', message: `"${text}" is not ${what}; ${fix}` });
+      context.addIssue({ code: 'custom', message: `"${text}" is not ${what}`, params: { fix } });
   });
 }
 
@@ -45,7 +45,8 @@ export function wholeNumber(least: number, most: number) {
     if (Number.isInteger(value) && value >= least && value <= most) return;
     context.addIssue({
       code: 'custom',
-      message: `${value} is out of range; use a whole number from ${least} to ${most}`,
+      message: `${value} is out of range`,
+      params: { fix: `use a whole number from ${least} to ${most}` },
     });
   });
 }
@@ -55,7 +56,7 @@ export function distinct<T extends z.ZodType<string>>(item: T) {
   return z.array(item).superRefine((list, context) => {
     for (const [index, value] of list.entries()) {
       if (list.indexOf(value) === index) continue;
-      context.addIssue({ code: 'custom', path: [index], message: `"${value}" is listed twice; remove one` });
+      context.addIssue({ code: 'custom', path: [index], ...twice(value) });
     }
   });
 }
@@ -70,14 +71,18 @@ export function distinctlyNamed<T extends z.ZodType<string | { name: string; acc
     const keys = list.map(keyOf);
     for (const [index, key] of keys.entries()) {
       if (keys.indexOf(key) === index) continue;
-      context.addIssue({ code: 'custom', path: [index], message: `"${key}" is listed twice; remove one` });
+      context.addIssue({ code: 'custom', path: [index], ...twice(key) });
     }
   });
 }
 
-/** A mapping that is not empty. */
-export function some<T extends z.ZodType<object>>(entries: T, message: string) {
-  return entries.refine((value) => Object.keys(value).length > 0, message);
+/** A list or a mapping that is not empty. `what` is wrong with an empty one, `fix` says what to write. */
+export function some<T extends z.ZodType<object>>(entries: T, what: string, fix: string) {
+  return entries.refine((value) => Object.keys(value).length > 0, { error: what, params: { fix } });
+}
+
+function twice(value: string) {
+  return { message: `"${value}" is listed twice`, params: { fix: 'remove one' } };
 }
 
 export const accountId = ruled(parseAccountId);
@@ -173,7 +178,12 @@ export const tags = z.record(
   z.string().max(256),
 );
 
-function unknownKey(key: string, known: readonly string[]): string {
+/** What to write in place of each unknown key of a mapping: the library lets such an issue carry one text and nothing else. */
+export function fixesOfUnknownKeys(message: string): readonly string[] {
+  return JSON.parse(message) as string[];
+}
+
+function fixOfUnknownKey(key: string, known: readonly string[]): string {
   const near = nearestSpelling(key, known);
-  return `unknown key; ${near ? `did you mean "${near}"?` : `use one of ${known.join(', ')}`}`;
+  return near ? `did you mean "${near}"?` : `use one of ${known.join(', ')}`;
 }

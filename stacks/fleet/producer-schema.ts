@@ -33,15 +33,19 @@ import {
 const target = mapping({
   id: z.string().min(1),
   port: wholeNumber(1, 65_535).optional(),
-  availabilityZone: z
-    .literal('all', 'leave availabilityZone out for addresses inside the VPC; use "all" for those outside')
-    .optional(),
+  availabilityZone: z.literal('all').optional(),
 });
 
 const healthCheck = mapping({
   protocol: z.enum(['TCP', 'HTTP', 'HTTPS']).optional(),
   port: wholeNumber(1, 65_535).optional(),
-  path: z.string().startsWith('/', 'a path begins with a slash; use for instance /health').optional(),
+  path: z
+    .string()
+    .refine((path) => path.startsWith('/'), {
+      error: 'a path begins with a slash',
+      params: { fix: 'use for instance /health' },
+    })
+    .optional(),
   matcher: z.string().optional(),
   interval: wholeNumber(5, 300).optional(),
   timeout: wholeNumber(2, 120).optional(),
@@ -95,9 +99,11 @@ const regional = mapping({
   acceptedEndpointIds: distinct(endpointId).optional(),
   connectionNotifications: mapping({
     topic: mapping({ arn: topicArn }).optional(),
-    events: distinct(z.enum(['Accept', 'Connect', 'Delete', 'Reject']))
-      .min(1, 'no event would be told; list some, or leave events out for all')
-      .optional(),
+    events: some(
+      distinct(z.enum(['Accept', 'Connect', 'Delete', 'Reject'])),
+      'no event would be told',
+      'list some, or leave events out for all',
+    ).optional(),
     kmsKeyId: kmsKeyId.optional(),
   }).optional(),
 });
@@ -136,10 +142,12 @@ export const producer = mapping({
   tags: tags.optional(),
   ports: some(
     z.record(keyName(), port),
-    'a service without ports cannot be reached; add one, such as postgres: { port: 5432 }',
+    'a service without ports cannot be reached',
+    'add one, such as postgres: { port: 5432 }',
   ),
   regions: some(
     z.record(region, regional),
-    'the producer is in no region; add one, such as eu-west-1: { vpcId: vpc-…, subnets: { … } }',
+    'the producer is in no region',
+    'add one, such as eu-west-1: { vpcId: vpc-…, subnets: { … } }',
   ),
 });

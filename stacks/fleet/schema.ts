@@ -15,6 +15,7 @@ import {
   region,
   reservedDomain,
   roleArn,
+  some,
   title,
   topicArn,
   trustedPrincipalArn,
@@ -32,10 +33,12 @@ const tray = mapping({
   accountId,
   partition: z.enum(partitions).optional(),
   assumeRoleArn: roleArn.optional(),
-  trustedPrincipalArns: distinct(trustedPrincipalArn)
-    .min(1, 'nobody could act for an organization; name principals, or leave trustedPrincipalArns out')
-    .optional(),
-  regions: distinct(region).min(1, 'no region is enabled; list the regions in which Tray may make networks'),
+  trustedPrincipalArns: some(
+    distinct(trustedPrincipalArn),
+    'nobody could act for an organization',
+    'name principals, or leave trustedPrincipalArns out',
+  ).optional(),
+  regions: some(distinct(region), 'no region is enabled', 'list the regions in which Tray may make networks'),
   addressPool: mapping({ cidr, networkPrefixLength: wholeNumber(16, 25).optional() }).optional(),
   zone: hostname.optional(),
   reservedDomains: distinct(reservedDomain).optional(),
@@ -44,7 +47,13 @@ const tray = mapping({
   roundTrips: z
     .record(
       region,
-      z.record(region, z.number().positive('a round trip takes time; use milliseconds above 0')),
+      z.record(
+        region,
+        z.number().refine((milliseconds) => milliseconds > 0, {
+          error: 'a round trip takes time',
+          params: { fix: 'use milliseconds above 0' },
+        }),
+      ),
     )
     .optional(),
   quotas: mapping({
@@ -74,9 +83,10 @@ const backend = z.discriminatedUnion('type', [
 const organization = mapping({
   id: orgId,
   customerName: title,
-  awsAccounts: distinct(accountId).min(
-    1,
-    'the organization has no AWS account, so it can own no service; list the 12-digit numbers of its accounts',
+  awsAccounts: some(
+    distinct(accountId),
+    'the organization has no AWS account, so it can own no service',
+    'list the 12-digit numbers of its accounts',
   ),
   partition: z.enum(partitions).optional(),
   declaredCidrs: distinct(cidr).optional(),
@@ -98,7 +108,7 @@ const access = z.enum(['read', 'read-write']).optional();
 const principals = z
   .union([
     z.enum(['tray-only', 'any']),
-    distinct(accountId).min(1, 'nobody but Tray is meant; list accounts, or write principals: tray-only'),
+    some(distinct(accountId), 'nobody but Tray is meant', 'list accounts, or write principals: tray-only'),
   ])
   .optional();
 const bucketAccess = mapping({ name: bucketName, access, principals });
@@ -113,9 +123,11 @@ const network = mapping({
   organization: z.string(),
   region,
   cidr: cidr.optional(),
-  zoneIds: distinct(zoneId)
-    .min(1, "a network needs a zone; list AZ ids, or leave zoneIds out for the region's first two")
-    .optional(),
+  zoneIds: some(
+    distinct(zoneId),
+    'a network needs a zone',
+    "list AZ ids, or leave zoneIds out for the region's first two",
+  ).optional(),
   gateways: mapping({
     s3: mapping({ buckets: distinctlyNamed(z.union([bucketName, bucketAccess])).optional() }).optional(),
     dynamodb: mapping({
@@ -131,9 +143,11 @@ const service = z.union([
   mapping({
     name: z.string(),
     region: region.optional(),
-    zoneIds: distinct(zoneId)
-      .min(1, 'a service is in at least one zone; list its AZ ids, or leave zoneIds out')
-      .optional(),
+    zoneIds: some(
+      distinct(zoneId),
+      'a service is in at least one zone',
+      'list its AZ ids, or leave zoneIds out',
+    ).optional(),
     owner: z.enum(['customer', 'aws-marketplace']).optional(),
   }),
 ]);
@@ -142,15 +156,19 @@ const connection = mapping({
   id: connectionId,
   organization: z.string(),
   service,
-  ports: z
-    .array(
+  ports: some(
+    z.array(
       mapping({ port: z.number(), protocol: z.string().optional(), tlsServerName: z.string().optional() }),
-    )
-    .min(1, 'a service without ports cannot be reached; list at least one, such as { port: 443 }'),
+    ),
+    'a service without ports cannot be reached',
+    'list at least one, such as { port: 443 }',
+  ),
   region: region.optional(),
-  zoneIds: distinct(zoneId)
-    .min(1, 'an endpoint needs a zone; list AZ ids of the network, or leave zoneIds out')
-    .optional(),
+  zoneIds: some(
+    distinct(zoneId),
+    'an endpoint needs a zone',
+    'list AZ ids of the network, or leave zoneIds out',
+  ).optional(),
   hostname: hostname.optional(),
   stage: z.enum(['requested', 'accepted']).optional(),
 });

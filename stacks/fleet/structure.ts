@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { nearestSpelling } from '../../domain/suggest.ts';
 import { describe, type FleetDocument } from './document.ts';
+import { fixesOfUnknownKeys } from './fields.ts';
 import type { Path, Problems } from './problems.ts';
 import { type FleetInput, fleetSchema } from './schema.ts';
 
@@ -33,16 +34,19 @@ interface FlatIssue {
   readonly path: Path;
   readonly issue: Issue;
   readonly message: string;
+  /** Where the issue itself does not carry it. */
+  readonly fix?: string;
 }
 
 function expand(issue: Issue, base: Path, root: unknown): FlatIssue[] {
   const path = [...base, ...(issue.path as (string | number)[])];
   if (issue.code === 'unrecognized_keys') {
-    const messages = issue.message.split('\n');
+    const fixes = fixesOfUnknownKeys(issue.message);
     return issue.keys.map((key, index) => ({
       path: [...path, key],
       issue,
-      message: messages[index] ?? issue.message,
+      message: 'unknown key',
+      fix: fixes[index] ?? lookAtExample,
     }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
@@ -52,15 +56,12 @@ function expand(issue: Issue, base: Path, root: unknown): FlatIssue[] {
     );
     if (meant) return meant.flatMap((one) => expand(one, path, root));
     const value = at(root, path);
-    const message =
-      value === undefined
-        ? ''
-        : `expected a string or a mapping, not ${describe(value)}; see fleet.example.yaml`;
+    const message = value === undefined ? '' : `expected a string or a mapping, not ${describe(value)}`;
     return [{ path, issue, message }];
   }
   if (issue.code === 'invalid_key') {
     const [first] = issue.issues;
-    return [{ path, issue, message: first?.message ?? issue.message }];
+    return [{ path, issue, message: first?.message ?? issue.message, fix: fixOf(first ?? issue) }];
   }
   return [{ path, issue, message: issue.message }];
 }
@@ -74,23 +75,25 @@ function report(flat: FlatIssue, document: FleetDocument, problems: Problems): v
     return;
   }
   if (issue.code === 'invalid_value') {
-    problems.add(path, ...choiceProblem(issue.values, value, source, message));
+    problems.add(path, ...choiceProblem(issue.values, value, source));
     return;
   }
   if (issue.code === 'invalid_union') {
     const options = 'discriminator' in issue && issue.discriminator === 'type' ? ['local', 's3'] : [];
     if (options.length > 0) {
-      problems.add(path, ...choiceProblem(options, value, source, message));
+      problems.add(path, ...choiceProblem(options, value, source));
       return;
     }
   }
-  problems.add(path, ...split(message));
+  problems.add(path, message, flat.fix ?? fixOf(issue));
 }
 
-/** Rules and refinements put "what is wrong; the fix" into one message. */
-function split(message: string): [message: string, fix: string] {
-  const at = message.indexOf('; ');
-  return at < 0 ? [message, 'see fleet.example.yaml'] : [message.slice(0, at), message.slice(at + 2)];
+const lookAtExample = 'see fleet.example.yaml';
+
+/** Rules and refinements say what is wrong in the message, and what to write instead beside it. */
+function fixOf(issue: Issue): string {
+  const fix: unknown = issue.code === 'custom' ? issue.params?.fix : undefined;
+  return typeof fix === 'string' ? fix : lookAtExample;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -124,7 +127,7 @@ function typeProblem(
     return [`${source} is not a string`, `put it in quotes: "${source}"`];
   if (expected === 'a number' && typeof value === 'string')
     return [`"${value}" is a string`, 'write a number, without quotes'];
-  return [`expected ${expected}, not ${describe(value)}`, 'see fleet.example.yaml'];
+  return [`expected ${expected}, not ${describe(value)}`, lookAtExample];
 }
 
 const examples: Readonly<Record<string, string>> = {
@@ -145,9 +148,7 @@ function choiceProblem(
   values: readonly unknown[],
   value: unknown,
   source: string,
-  message: string,
 ): [message: string, fix: string] {
-  if (message.includes('; ')) return split(message);
   const options = values.map(String);
   const near = typeof value === 'string' ? nearestSpelling(value, options) : undefined;
   const use =
