@@ -1,10 +1,5 @@
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { execa } from 'execa';
 import { z } from 'zod';
-
-const program = join(import.meta.dirname, '..', 'api', 'main.ts');
+import { startApiProcess } from './api-process.ts';
 
 const announcement = z.object({
   url: z.string(),
@@ -39,37 +34,20 @@ export interface ServiceOptions {
 /** Settings of the caller's own installation, which a demonstration must not touch. */
 const foreignSettings = ['DATABASE_URL', 'TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'TOKEN_JWKS_URL', 'WEBHOOK_URL'];
 const stopWithinMs = 30_000;
-const logLimit = 16 * 1024;
 
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const child = execa(
-    process.execPath,
-    [program, '--emulator', '--port', '0', '--data-folder', options.dataFolder, '--json'],
+  const child = await startApiProcess(
+    ['--emulator', '--port', '0', '--data-folder', options.dataFolder],
     {
-      env: {
-        ...Object.fromEntries(foreignSettings.map((name) => [name, undefined])),
-        ...options.environment,
-        TRAY_ACCOUNT_ID: options.trayAccountId,
-        TRAY_REGIONS: options.regions.join(','),
-      },
-      stdin: 'ignore',
-      buffer: false,
-      reject: false,
-      // Ctrl-C is for the demo, which stops its children when it has told what happened.
-      detached: true,
-      forceKillAfterDelay: stopWithinMs,
+      ...Object.fromEntries(foreignSettings.map((name) => [name, undefined])),
+      ...options.environment,
+      TRAY_ACCOUNT_ID: options.trayAccountId,
+      TRAY_REGIONS: options.regions.join(','),
     },
+    // Ctrl-C is for the demo, which stops its children when it has told what happened.
+    { detached: true, logLimit: 16 * 1024 },
   );
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log = (log + text).slice(-logLimit);
-  });
-  const [first] = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>,
-    child.then(() => [undefined]),
-  ]);
-  if (first === undefined) throw new Error(`The provisioning API did not start:\n${log}`);
-  const { url, token, emulator } = announcement.parse(JSON.parse(first));
+  const { url, token, emulator } = announcement.parse(child.announcement);
   return {
     url,
     token,
@@ -79,10 +57,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       if (!account) throw new Error(`The emulator did not announce the account ${accountId}`);
       return { ...account.environment, AWS_REGION: region, AWS_DEFAULT_REGION: region };
     },
-    log: () => log,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await child;
-    },
+    log: child.log,
+    stop: async () => void (await child.stop(stopWithinMs)),
   };
 }

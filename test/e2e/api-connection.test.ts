@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { components } from '../../api/contract.generated.ts';
+import { type ApiProcess, startApiProcess } from '../../demo/api-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { ApiClient } from './support/api-client.ts';
-import { type ApiProcess, startApiProcess } from './support/api-process.ts';
 import { accounts } from './support/fleet.ts';
 import { createProducer, type Producer } from './support/producer.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';

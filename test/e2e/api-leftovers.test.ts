@@ -22,10 +22,10 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { components } from '../../api/contract.generated.ts';
 import { EmbeddedPostgres } from '../../api/store/embedded/embedded-postgres.ts';
+import { type ApiProcess, startApiProcess } from '../../demo/api-process.ts';
 import { defined } from '../../domain/defined.ts';
 import { eventually } from '../support/eventually.ts';
 import { ApiClient } from './support/api-client.ts';
-import { type ApiProcess, startApiProcess } from './support/api-process.ts';
 import { accounts } from './support/fleet.ts';
 import { powerCut } from './support/power-cut.ts';
 import { createProducer, type Producer } from './support/producer.ts';

@@ -4,9 +4,9 @@ import {
   ModifyVpcEndpointServicePermissionsCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type ApiProcess, startApiProcess } from '../../demo/api-process.ts';
 import { type Connection, OrganizationNotFoundError, PrivateLinkClient } from '../../sdk/src/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { type ApiProcess, startApiProcess } from './support/api-process.ts';
 import { accounts } from './support/fleet.ts';
 import { createProducer, type Producer } from './support/producer.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';

@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { connect } from '../../../api/store/connect.ts';
 import { EmbeddedPostgres } from '../../../api/store/embedded/embedded-postgres.ts';
 import { Store } from '../../../api/store/store.ts';
+import { type ApiProcess, startApiProcess } from '../../../demo/api-process.ts';
 import { ApiClient } from './api-client.ts';
-import { type ApiProcess, startApiProcess } from './api-process.ts';
 import { cut, family, isAlive, runningIn, signal } from './processes.ts';
 import type { Random } from './random.ts';
 
