@@ -59,7 +59,9 @@ export function nextAction(input: NextActionInput): NextAction {
       return held(input, 'Tray is setting up DNS for the connection.');
     case 'available':
       // Something that was changed since cannot be rolled out; what is there goes on working.
-      return input.reason ? held(input, '') : { actor: 'none', what: 'Nothing: the connection works.' };
+      return input.reason
+        ? held(input, '')
+        : { actor: 'none', what: 'No action is needed: the connection works.' };
     case 'rejected':
       return rejected(input);
     case 'expired':
@@ -72,7 +74,7 @@ export function nextAction(input: NextActionInput): NextAction {
     case 'deleting':
       return held(input, 'Tray is deleting the endpoint.');
     case 'deleted':
-      return { actor: 'none', what: 'Nothing: the connection is gone.' };
+      return { actor: 'none', what: 'No action is needed: the connection is gone.' };
   }
 }
 

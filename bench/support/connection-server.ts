@@ -16,7 +16,7 @@ const body = JSON.stringify({
   regionChoice: { crossRegion: false, reason: "The service's own region.", roundTripMs: 1 },
   state: 'available',
   stateSince: '2026-01-06T14:30:00.000Z',
-  nextAction: { actor: 'none', what: 'Nothing: the connection works.' },
+  nextAction: { actor: 'none', what: 'No action is needed: the connection works.' },
   networkId: 'net-acme-eu-west-1',
   endpoint: {
     id: 'vpce-0a1b2c3d4e5f60718',

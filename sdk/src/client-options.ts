@@ -60,7 +60,7 @@ export function checkClientOptions(options: ClientOptions): void {
   for (const name of Object.keys(options)) {
     if (!optionNames.has(name)) {
       throw new ConfigurationError(
-        `${name} is no option of the client; there are ${[...optionNames].join(', ')}.`,
+        `${name} is not an option of the client; its options are ${[...optionNames].join(', ')}.`,
       );
     }
   }

@@ -161,7 +161,7 @@ class ClientCredentials implements TokenProvider {
     const lifetimeMs = Number(body?.expires_in ?? 300) * 1000;
     if (!(lifetimeMs > 0)) {
       throw new TokenError({
-        message: `${this.#url.origin} gave a token whose expires_in is no number of seconds.`,
+        message: `${this.#url.origin} gave a token whose expires_in is not a number of seconds.`,
       });
     }
     const now = Date.now();

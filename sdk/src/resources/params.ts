@@ -15,7 +15,7 @@ export function checkParams(params: object | undefined, names: readonly string[]
     if (names.includes(name)) continue;
     const known = names.length > 0 ? `it takes ${names.join(', ')}` : 'it takes none';
     throw new ConfigurationError(
-      `${name} is no parameter of this call (${known}). Options such as signal and timeout go into the last argument.`,
+      `${name} is not a parameter of this call (${known}). Options such as signal and timeout go into the last argument.`,
     );
   }
 }

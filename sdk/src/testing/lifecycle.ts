@@ -122,9 +122,9 @@ function nextActionOf(
         ...(deadline ? { deadline } : {}),
       };
     case 'available':
-      return { actor: 'none', what: 'Nothing: the connection works.' };
+      return { actor: 'none', what: 'No action is needed: the connection works.' };
     case 'deleted':
-      return { actor: 'none', what: 'Nothing: the connection is gone.' };
+      return { actor: 'none', what: 'No action is needed: the connection is gone.' };
     case 'rejected':
     case 'expired':
       return {

@@ -16,7 +16,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): Record<
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase();
     if (!/^[!#$%&'*+\-.^_`|~0-9a-z]+$/.test(lower)) {
-      throw new ConfigurationError(`${JSON.stringify(name)} is no name of a header.`);
+      throw new ConfigurationError(`${JSON.stringify(name)} is not a header name.`);
     }
     if (own.has(lower)) throw new ConfigurationError(`The header ${lower} is set by the client itself.`);
     if (typeof value !== 'string' || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {

@@ -64,7 +64,7 @@ function parseTarget(target: ConnectionWaitTarget): { isDone: (now: Connection) 
   const unknown = states.find((state) => !known.includes(state));
   if (unknown !== undefined) {
     throw new ConfigurationError(
-      `${JSON.stringify(unknown)} is no state that this version knows (${known.join(', ')}); wait for it with a function.`,
+      `${JSON.stringify(unknown)} is not a state that this version knows (${known.join(', ')}); wait for it with a function.`,
     );
   }
   return { isDone: ({ state }) => states.includes(state), wanted: states.join(' or ') };

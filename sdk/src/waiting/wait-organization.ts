@@ -21,7 +21,7 @@ export async function waitForOrganization(
   const known: readonly string[] = knownOrganizationStates;
   if (typeof target !== 'function' && !known.includes(target)) {
     throw new ConfigurationError(
-      `${JSON.stringify(target)} is no state that this version knows (${known.join(', ')}); wait for it with a function.`,
+      `${JSON.stringify(target)} is not a state that this version knows (${known.join(', ')}); wait for it with a function.`,
     );
   }
   const wanted = typeof target === 'function' ? 'what the condition asks for' : target;

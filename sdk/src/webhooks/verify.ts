@@ -94,7 +94,7 @@ function matches(
 
 function checkTimestamp(text: string, toleranceSeconds: number): Date {
   if (!/^\d{1,12}$/.test(text))
-    throw refusal('malformed_header', 'webhook-timestamp is no number of seconds.');
+    throw refusal('malformed_header', 'webhook-timestamp is not a number of seconds.');
   const seconds = Number(text);
   const age = Date.now() / 1000 - seconds;
   if (age > toleranceSeconds) {

@@ -66,7 +66,7 @@ function checked(options: ConstructorParameters<typeof FakePrivateLinkApi>[0] = 
           ([, { method, route }]) =>
             method === sent.method && new RegExp(`^${route.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
         ) ?? [];
-      if (!id || !operation) throw new Error(`${sent.method} ${path} is no operation of the contract`);
+      if (!id || !operation) throw new Error(`${sent.method} ${path} is not an operation of the contract`);
       seen.add(`${id} ${response.statusCode}`);
       const validate = validatorFor(sent.method, operation.route, response.statusCode);
       if (validate && !validate(JSON.parse(text))) {

@@ -89,11 +89,11 @@ describe('a request', () => {
     const { client } = await served([ok]);
     const params = { signal: new AbortController().signal } as GetConnectionParams;
     expect(String(await rejection(client.connections.get('x', params)))).toContain(
-      'signal is no parameter of this call (it takes waitFor, waitSeconds, ifNoneMatch). Options such as signal',
+      'signal is not a parameter of this call (it takes waitFor, waitSeconds, ifNoneMatch). Options such as signal',
     );
     const filters = { organisationId: 'acme' } as { organizationId?: string };
     expect(String(await rejection(client.connections.list(filters)))).toContain(
-      'organisationId is no parameter',
+      'organisationId is not a parameter',
     );
   });
 
@@ -169,7 +169,7 @@ describe('the client', () => {
     [{ baseUrl, token: 't', timeout: 0 }, 'timeout is a number of milliseconds'],
     [{ baseUrl, token: 't', retries: 1.5 }, 'retries is a whole number'],
     [{ baseUrl, token: 't', dispatcher: {} as never }, 'undici dispatcher'],
-    [{ baseUrl, token: 't', aplication: 'x' }, 'aplication is no option of the client'],
+    [{ baseUrl, token: 't', aplication: 'x' }, 'aplication is not an option of the client'],
     [{ baseUrl, token: 't', application: 'two\nlines' }, 'application is text'],
     [{ baseUrl, token: 7 as never }, 'token is a string, a function or a token provider'],
   ])('made with %j says what is wrong', (options, words) => {

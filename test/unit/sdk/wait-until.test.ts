@@ -201,7 +201,9 @@ describe('waiting fails', () => {
   test('for a target that is no state, with the states there are', async () => {
     const { client, server } = await served([versioned(1, {})]);
     const error = await rejection(client.connections.waitUntil('x', 'availabel' as 'available'));
-    expect(String(error)).toContain('"availabel" is no state that this version knows (requested, checking');
+    expect(String(error)).toContain(
+      '"availabel" is not a state that this version knows (requested, checking',
+    );
     expect(await rejection(client.connections.waitUntil('x', []))).toMatchObject({
       code: 'invalid_argument',
     });

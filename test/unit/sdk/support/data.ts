@@ -18,7 +18,7 @@ export function connection(more: Partial<Connection> = {}): Connection {
     regionChoice: { crossRegion: false, reason: "The service's own region." },
     state: 'available',
     stateSince: '2026-01-05T09:01:00.000Z',
-    nextAction: { actor: 'none', what: 'Nothing: the connection works.' },
+    nextAction: { actor: 'none', what: 'No action is needed: the connection works.' },
     host: 'acme-orders-db.privatelink.tray.internal',
     generation: 1,
     observedGeneration: 1,
