@@ -9,6 +9,8 @@ interface Options {
   account: string[];
   json: boolean;
   actions: boolean;
+  socksPort: number;
+  dataPlane: boolean;
   logLevel: string;
 }
 
@@ -35,6 +37,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
       host: options.host,
       port: options.port,
       logger,
+      dataPlane: options.dataPlane ? { port: options.socksPort } : false,
       ...(options.account.length > 0 ? { accounts: options.account } : {}),
     });
   } catch (error) {
@@ -61,6 +64,13 @@ function command(): Command {
         .default([], defaultAccounts.join(', ')),
     )
     .option('--json', 'print one line of JSON: url and accounts with their environment', false)
+    .option(
+      '--socks-port <number>',
+      'port of the SOCKS entrance to the VPCs; 0 takes a free one',
+      parsePort,
+      0,
+    )
+    .option('--no-data-plane', 'no real bytes, and no SOCKS entrance')
     .option('--actions', 'list every supported action and stop', false)
     .addOption(
       new Option('--log-level <level>', 'log on standard error; debug shows every call')
@@ -79,7 +89,9 @@ function parsePort(text: string): number {
 
 function describeStartFailure(error: unknown, options: Options): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `port ${options.port} is in use; choose another with --port, or 0 for a free one`;
+    const option = 'port' in error && error.port === options.socksPort ? '--socks-port' : '--port';
+    const port = option === '--port' ? options.port : options.socksPort;
+    return `port ${port} is in use; choose another with ${option}, or 0 for a free one`;
   }
   return error instanceof Error ? error.message : String(error);
 }
@@ -87,6 +99,7 @@ function describeStartFailure(error: unknown, options: Options): string {
 function jsonLine(emulator: Emulator, region: string): string {
   return JSON.stringify({
     url: emulator.url,
+    socks: emulator.socks,
     accounts: emulator.accounts.map((accountId) => ({
       accountId,
       environment: emulator.environment(accountId, region),
@@ -102,6 +115,14 @@ function welcome(emulator: Emulator, region: string): string {
       lines.push(`export ${name}=${value}`);
     }
     lines.push('');
+  }
+  if (emulator.socks !== undefined) {
+    const { host, port } = emulator.socks;
+    lines.push(
+      '# Stand in a VPC: the user name is the id of a network interface',
+      `curl --socks5-hostname ${host}:${port} --proxy-user eni-0123456789abcdef0: http://name-in-the-vpc/`,
+      '',
+    );
   }
   lines.push('Stop with Ctrl-C. Everything is in memory and gone afterwards.');
   return lines.join('\n');

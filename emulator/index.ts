@@ -3,6 +3,7 @@ import { type Clock, RunningClock } from './core/clock.ts';
 import { Credentials } from './core/credentials.ts';
 import type { Settings } from './core/settings.ts';
 import { World } from './core/world.ts';
+import { DataPlane, type DataPlaneOptions } from './data-plane/index.ts';
 import { CallLog } from './server/call-log.ts';
 import { ControlApi } from './server/control-api.ts';
 import { ControlClient } from './server/control-client.ts';
@@ -34,12 +35,16 @@ export interface EmulatorOptions {
   /** The same seed and the same calls give the same resource ids. */
   readonly seed?: string;
   readonly settings?: Partial<Settings>;
+  /** Real bytes, with a SOCKS entrance of their own; `false` switches them off. */
+  readonly dataPlane?: DataPlaneOptions | false;
 }
 
 /** A running emulator, with its control API as typed methods. */
 export interface Emulator extends ControlClient {
   readonly url: string;
   readonly accounts: readonly string[];
+  /** Where the SOCKS entrance of the data plane listens; absent when it is off. */
+  readonly socks: { readonly host: string; readonly port: number } | undefined;
   /** The environment that points Terraform, the AWS CLI and the SDKs at this emulator, as the account's administrator. */
   environment(accountId: string, region: string): Record<string, string>;
   close(): Promise<void>;
@@ -62,6 +67,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const world = new World({ clock, accounts, seed: options.seed, settings: options.settings });
   const faults = new Faults();
   const calls = new CallLog();
+  const { port: socksPort = 0, ...limits } = options.dataPlane || {};
+  const dataPlane = options.dataPlane === false ? undefined : new DataPlane({ world, logger, limits });
   let url = '';
   const environment = (accountId: string, region: string) => ({
     AWS_ENDPOINT_URL: url,
@@ -73,15 +80,26 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const server = new HttpServer({
     dispatcher: new Dispatcher({ world, services, faults, calls, logger }),
-    control: new ControlApi({ world, faults, calls, environment }),
+    control: new ControlApi({ world, faults, calls, dataPlane, environment }),
+    dataPlane,
     logger,
   });
   const port = await server.listen(host, options.port ?? 0);
+  try {
+    await dataPlane?.listen(host, socksPort);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
   url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   logger.info({ url }, 'emulator is listening');
   return Object.assign(new ControlClient(url), {
     accounts: [...accounts],
     environment,
-    close: () => server.close(),
+    socks: dataPlane?.entrance,
+    close: async () => {
+      await dataPlane?.close();
+      await server.close();
+    },
   });
 }

@@ -1,5 +1,7 @@
 import type { WireRequest, WireResponse } from '../core/protocol.ts';
 import type { World } from '../core/world.ts';
+import { dataPlaneRoutes } from '../data-plane/control.ts';
+import type { DataPlane } from '../data-plane/index.ts';
 import { supportedActions } from '../services/index.ts';
 import type { CallLog } from './call-log.ts';
 import { ControlError, readFault, readSettings } from './control-input.ts';
@@ -11,6 +13,8 @@ export interface ControlParts {
   readonly world: World;
   readonly faults: Faults;
   readonly calls: CallLog;
+  /** Absent when it is switched off. */
+  readonly dataPlane: DataPlane | undefined;
   /** Lines of environment for an account and region. */
   readonly environment: (accountId: string, region: string) => Record<string, string>;
 }
@@ -21,7 +25,8 @@ type Handler = (request: WireRequest, body: unknown) => unknown;
  * The emulator's own API, JSON in and out, without credentials:
  *
  * GET health · GET accounts · GET actions · GET resources?accountId=&region=&service=&type= · GET calls · DELETE calls ·
- * GET, POST, DELETE faults · DELETE faults/{id} · GET, POST clock · GET, POST settings · POST reset
+ * GET, POST, DELETE faults · DELETE faults/{id} · GET, POST clock · GET, POST settings · POST reset ·
+ * data-plane/…: see `data-plane/control.ts`
  */
 export class ControlApi {
   readonly #parts: ControlParts;
@@ -45,6 +50,7 @@ export class ControlApi {
       ['GET settings', () => ({ ...world.settings })],
       ['POST settings', (_request, body) => ({ ...Object.assign(world.settings, readSettings(body)) })],
       ['POST reset', () => this.#reset()],
+      ...(parts.dataPlane === undefined ? [] : dataPlaneRoutes(parts.dataPlane)),
     ]);
   }
 
@@ -52,13 +58,13 @@ export class ControlApi {
     return path.startsWith(PREFIX);
   }
 
-  handle(request: WireRequest): WireResponse {
+  async handle(request: WireRequest): Promise<WireResponse> {
     const { world } = this.#parts;
     try {
       world.agenda.runDue(world.clock.now());
       const name = request.path.slice(PREFIX.length).replace(/\/$/, '');
       const handler = this.#routes.get(`${request.method} ${name}`);
-      if (handler !== undefined) return json(200, handler(request, readBody(request)));
+      if (handler !== undefined) return json(200, await handler(request, readBody(request)));
       const fault = /^faults\/([\w-]+)$/.exec(name)?.[1];
       if (request.method === 'DELETE' && fault !== undefined) {
         if (!this.#parts.faults.remove(fault)) throw new ControlError(404, `there is no fault ${fault}`);
@@ -122,6 +128,7 @@ export class ControlApi {
     this.#parts.world.reset();
     this.#parts.faults.clear();
     this.#parts.calls.clear();
+    this.#parts.dataPlane?.reset();
     return { status: 'reset' };
   }
 

@@ -1,14 +1,17 @@
 import type { Settings } from '../core/settings.ts';
 import type { ResourceSummary } from '../core/state.ts';
+import { DataPlaneClient } from '../data-plane/client.ts';
 import type { CallRecord } from './call-log.ts';
 import type { Fault, FaultRequest } from './faults.ts';
 
 /** The control API with types, for an emulator in this process or in another one. */
 export class ControlClient {
   readonly url: string;
+  readonly dataPlane: DataPlaneClient;
 
   constructor(url: string) {
     this.url = url.replace(/\/$/, '');
+    this.dataPlane = new DataPlaneClient((method, path, body) => this.#send(method, path, body));
   }
 
   /** Every resource of every account and region. `[]` when nothing was left behind. */

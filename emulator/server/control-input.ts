@@ -44,7 +44,8 @@ export function readSettings(body: unknown): Partial<Settings> {
   return dropAbsent(check(settingsSchema, body));
 }
 
-function check<T>(schema: z.ZodType<T>, body: unknown): T {
+/** The body in the schema's form, or a refusal that names every field at fault. */
+export function check<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   throw new ControlError(

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { WireRequest, WireResponse } from '../core/protocol.ts';
+import type { DataPlane } from '../data-plane/index.ts';
 import type { ControlApi } from './control-api.ts';
 import type { Dispatcher } from './dispatch.ts';
 
@@ -15,11 +16,18 @@ export class HttpServer {
   readonly #server: Server;
   readonly #dispatcher: Dispatcher;
   readonly #control: ControlApi;
+  readonly #dataPlane: DataPlane | undefined;
   readonly #logger: Logger;
 
-  constructor(parts: { dispatcher: Dispatcher; control: ControlApi; logger: Logger }) {
+  constructor(parts: {
+    dispatcher: Dispatcher;
+    control: ControlApi;
+    dataPlane: DataPlane | undefined;
+    logger: Logger;
+  }) {
     this.#dispatcher = parts.dispatcher;
     this.#control = parts.control;
+    this.#dataPlane = parts.dataPlane;
     this.#logger = parts.logger;
     this.#server = createServer(
       { keepAliveTimeout: 75_000, requestTimeout: 30_000, headersTimeout: 10_000 },
@@ -67,8 +75,13 @@ export class HttpServer {
       response.shouldKeepAlive = false;
       return write(response, { status: 413, headers: { 'content-type': 'text/plain' }, body: text });
     }
-    if (this.#control.owns(request.path)) return write(response, this.#control.handle(request));
+    if (this.#control.owns(request.path)) {
+      const answer = await this.#control.handle(request);
+      this.#dataPlane?.recheck();
+      return write(response, answer);
+    }
     const outcome = await this.#dispatcher.dispatch(request);
+    this.#dataPlane?.recheck();
     if ('dropped' in outcome) response.destroy();
     else write(response, outcome.response);
   }

@@ -34,7 +34,7 @@ export interface Target {
   readonly id: string;
   readonly port: number;
   readonly availabilityZone: string | undefined;
-  state: 'initial' | 'healthy' | 'draining';
+  state: 'initial' | 'healthy' | 'unhealthy' | 'draining';
 }
 
 export interface HealthCheck {

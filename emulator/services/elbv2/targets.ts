@@ -1,9 +1,13 @@
-/** Targets of a target group, and their health. Every registered target turns healthy: nothing here can be probed. */
+/**
+ * Targets of a target group, and their health. Every registered target turns healthy by itself, until the control API says where
+ * an address of the VPC really listens: from then on the data plane's checks say what is healthy.
+ */
 import { isIPv4 } from 'node:net';
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import { contains, parseCidr } from '../../core/ipv4.ts';
 import type { Output } from '../../core/output.ts';
+import { isReal } from '../../core/real-addresses.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { vpcs } from '../ec2/state.ts';
 import { namedResource, targetGroupOf } from './lookup.ts';
@@ -30,6 +34,7 @@ export const registerTargets: Action = {
       throw new AwsError('TooManyTargets', 'A target group of the type alb can have one target');
     }
     call.after(call.world.settings.transitionSeconds, () => {
+      if (isReal(call.world, group.vpcId)) return;
       for (const target of added) if (target.state === 'initial') target.state = 'healthy';
     });
     return {};
@@ -195,6 +200,9 @@ function healthOf(target: Target, isUsed: boolean): Output {
       Reason: 'Elb.InitialHealthChecking',
       Description: 'Initial health checks in progress',
     };
+  }
+  if (target.state === 'unhealthy') {
+    return { State: 'unhealthy', Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' };
   }
   return { State: 'healthy' };
 }

@@ -40,7 +40,10 @@ export function renderEndpoint(endpoint: VpcEndpoint, call: Call): Output {
 }
 
 /** The regional name first, then one per zone by the consumer's zone names, then private names where they are on. */
-export function dnsEntries(endpoint: VpcEndpoint, call: Call): { dnsName: string; hostedZoneId: string }[] {
+export function dnsEntries(
+  endpoint: VpcEndpoint,
+  call: Pick<Call, 'world'>,
+): { dnsName: string; hostedZoneId: string }[] {
   const aws = parseAwsServiceName(endpoint.serviceName);
   const label = endpoint.service?.serviceId ?? aws?.service.suffix ?? '';
   const host = `${label}.${endpoint.serviceRegion}.vpce.amazonaws.com`;
@@ -61,7 +64,7 @@ export function dnsEntries(endpoint: VpcEndpoint, call: Call): { dnsName: string
 }
 
 /** The name that the service offers for use inside consumers' VPCs. */
-export function privateNameOf(endpoint: VpcEndpoint, call: Call): string | undefined {
+export function privateNameOf(endpoint: VpcEndpoint, call: Pick<Call, 'world'>): string | undefined {
   const aws = parseAwsServiceName(endpoint.serviceName);
   if (aws !== undefined) return publicDnsName(aws.service, aws.region);
   if (endpoint.service === undefined) return undefined;
