@@ -1,13 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { DeleteVpcEndpointsCommand, DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
 import { ModifyTargetGroupAttributesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { CUSTOMER, TRAY } from '../support/aws.ts';
 import { accept, allowIn, connected, end, PORT, reject, type Scenario } from './scenario.ts';
+import { selfSigned } from './self-signed.ts';
 import { ask, entrance, hello, howItEnds, outcome, reach, request, through } from './socks-client.ts';
 
 let scenario: Scenario | undefined;
@@ -174,19 +171,6 @@ describe('a TLS listener', () => {
     ).rejects.toThrow('not a certificate with its key');
   });
 });
-
-function selfSigned(name: string): { certificate: string; privateKey: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
-  try {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    const about = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-days', '1'];
-    execFileSync('openssl', [...made, ...about, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-    return { certificate: readFileSync(cert, 'utf8'), privateKey: readFileSync(key, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
