@@ -164,7 +164,7 @@ describe('a TLS listener', () => {
 
   test('refuses a key that is not the certificate’s', async () => {
     const { aws } = await start();
-    const { certificate } = selfSigned('one.example');
+    const { certificate } = selfSigned('db.example');
     const { privateKey } = selfSigned('two.example');
     await expect(
       aws.emulator.dataPlane.putCertificate({ certificateArn, certificate, privateKey }),

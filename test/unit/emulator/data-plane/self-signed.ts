@@ -1,18 +1,47 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** For tests alone: certificates of their own authority, in force for a century, with keys that protect nothing. */
+const pairs = {
+  'db.example': {
+    certificate: `-----BEGIN CERTIFICATE-----
+MIIBmDCCAT6gAwIBAgIUG11yQ7zyx+PZ8GaE/qKsP0KMa24wCgYIKoZIzj0EAwIw
+FTETMBEGA1UEAwwKZGIuZXhhbXBsZTAgFw0yNjExMjYxODU4NTJaGA8yMTI2MTEw
+MjE4NTg1MlowFTETMBEGA1UEAwwKZGIuZXhhbXBsZTBZMBMGByqGSM49AgEGCCqG
+SM49AwEHA0IABNAdLtsCRzhHTkeJyg6DH1/p0R5uU1It6wpjdgV43x//T6r9L3Wz
+cFJD3lk4FEezgNV4giR6Cu+t2bQU4tLuO6qjajBoMB0GA1UdDgQWBBR8pz5RD7oO
+cowb11FQTLDCG23D3DAfBgNVHSMEGDAWgBR8pz5RD7oOcowb11FQTLDCG23D3DAP
+BgNVHRMBAf8EBTADAQH/MBUGA1UdEQQOMAyCCmRiLmV4YW1wbGUwCgYIKoZIzj0E
+AwIDSAAwRQIgc/ggVdAwjw1pWNwjLpidjLo0DeQAAf37N3Ug5z4jE8oCIQDXiq4P
+bjJNv9gToCxDz1NklpdNttHHtWTWD4mELf+Afg==
+-----END CERTIFICATE-----
+`,
+    privateKey: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg900WzObvq6FgZPIn
+tvKREu7qBi7Q8+8FFO1i2s+jNKmhRANCAATQHS7bAkc4R05HicoOgx9f6dEeblNS
+LesKY3YFeN8f/0+q/S91s3BSQ95ZOBRHs4DVeIIkegrvrdm0FOLS7juq
+-----END PRIVATE KEY-----
+`,
+  },
+  'two.example': {
+    certificate: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUUMR1zdMHxilWtTW5DDk3jPQ7dhEwCgYIKoZIzj0EAwIw
+FjEUMBIGA1UEAwwLdHdvLmV4YW1wbGUwIBcNMjYxMTI2MTg1ODUyWhgPMjEyNjEx
+MDIxODU4NTJaMBYxFDASBgNVBAMMC3R3by5leGFtcGxlMFkwEwYHKoZIzj0CAQYI
+KoZIzj0DAQcDQgAEJ14eQpWMMc8G4Tkjecm1QBnbGJoRSx5I4aq08ZVlEtL2XBrs
+pRfyrKFgODHcLXrRmgq/7W/J4qBrmV62Tzm4dqNrMGkwHQYDVR0OBBYEFCGSWX4e
+mW4JJ7GhBApCfyAKhNpSMB8GA1UdIwQYMBaAFCGSWX4emW4JJ7GhBApCfyAKhNpS
+MA8GA1UdEwEB/wQFMAMBAf8wFgYDVR0RBA8wDYILdHdvLmV4YW1wbGUwCgYIKoZI
+zj0EAwIDSAAwRQIgZKxfxhs2GGjTRNfc/EoO+9agprxum/9J8vTab8t6HFUCIQCO
+wHVAGs2yU/L8HGFefd/SRjDLBSagAQ5IRWulPC4t5A==
+-----END CERTIFICATE-----
+`,
+    privateKey: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgBz0VZCheUy8v+DQD
+939jB79x3Xkcdl03h/vo4Xn8Bp2hRANCAAQnXh5ClYwxzwbhOSN5ybVAGdsYmhFL
+HkjhqrTxlWUS0vZcGuylF/KsoWA4MdwtetGaCr/tb8nioGuZXrZPObh2
+-----END PRIVATE KEY-----
+`,
+  },
+} as const;
 
-/** A certificate of its own authority, in force for a day. */
-export function selfSigned(name: string): { certificate: string; privateKey: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
-  try {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    const about = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-days', '1'];
-    execFileSync('openssl', [...made, ...about, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-    return { certificate: readFileSync(cert, 'utf8'), privateKey: readFileSync(key, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export function selfSigned(name: keyof typeof pairs): { certificate: string; privateKey: string } {
+  return pairs[name];
 }
