@@ -209,6 +209,8 @@ export class Scenario {
         },
       ),
     );
+    // The endpoint is gone, and the module stops at an id that it accepted before and cannot find any more.
+    await this.#writeProducer([]);
     await this.#deployment.destroy(story.producerStackId, { signal, onMessage: progress(report) });
     await known(this.#customer).destroy();
     const left = await this.#emulator.resources();
@@ -222,6 +224,12 @@ export class Scenario {
   }
 
   async #deployProducer(acceptedEndpointIds: readonly string[], report: Report) {
+    await this.#writeProducer(acceptedEndpointIds);
+    const run = { signal: this.#signal, onMessage: progress(report) };
+    return producerOutputs.parse(await this.#deployment.deploy(story.producerStackId, run));
+  }
+
+  async #writeProducer(acceptedEndpointIds: readonly string[]): Promise<void> {
     const { vpcId, subnetIds, databaseAddress } = known(this.#customer);
     await this.#deployment.synthesize(
       producerFleet({
@@ -232,8 +240,6 @@ export class Scenario {
         acceptedEndpointIds,
       }),
     );
-    const run = { signal: this.#signal, onMessage: progress(report) };
-    return producerOutputs.parse(await this.#deployment.deploy(story.producerStackId, run));
   }
 
   /** Follows the connection, and notes what AWS makes of its endpoint on the way. */
