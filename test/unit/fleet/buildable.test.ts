@@ -91,18 +91,15 @@ describe('a fleet with connectors that the loader accepts', () => {
   }
 
   test('is built', () => {
-    let built = 0;
     fc.assert(
       fc.property(connector, (one) => {
         const fleet = accepted(fleetOf([one]));
-        if (fleet === undefined) return;
-        built += 1;
-        expect(() => build(fleet)).not.toThrow();
+        // Others are tried in its place, so that the property says something.
+        fc.pre(fleet !== undefined);
+        expect(() => build(fleet as Fleet)).not.toThrow();
       }),
-      { numRuns: 40 },
+      { numRuns: 20, maxSkipsPerRun: 1_000 },
     );
-    // Enough of them got through for the property to say something.
-    expect(built).toBeGreaterThan(8);
   });
 });
 
@@ -166,16 +163,14 @@ describe('a fleet of every kind of stack that the loader accepts', () => {
   }
 
   test('is built', () => {
-    let built = 0;
     fc.assert(
-      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+      fc.property(fc.array(change, { minLength: 1, maxLength: 2 }), (changes) => {
         const fleet = accepted(changed(changes));
-        if (fleet === undefined) return;
-        built += 1;
-        expect(() => build(fleet)).not.toThrow();
+        // Others are tried in its place, so that the property says something.
+        fc.pre(fleet !== undefined);
+        expect(() => build(fleet as Fleet)).not.toThrow();
       }),
-      { numRuns: 30 },
+      { numRuns: 8, maxSkipsPerRun: 1_000 },
     );
-    expect(built).toBeGreaterThan(3);
   });
 });
