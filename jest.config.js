@@ -23,7 +23,12 @@ export default {
   // Jest leaves one core to itself by default, which is half of two.
   maxWorkers: '100%',
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/unit/**/*.test.ts'],
+      setupFiles: ['<rootDir>/test/unit/support/creation-stacks.mjs'],
+    },
     {
       ...shared,
       displayName: 'integration',
