@@ -15,7 +15,7 @@ import { App } from '../../stacks/cdktf.ts';
 import { expression, quoted } from '../../stacks/expression.ts';
 import { jsonText, literal } from '../../stacks/literal.ts';
 import { eventually } from '../support/eventually.ts';
-import { anyText, hostileTexts } from '../unit/stacks/hostile-text.ts';
+import { anyText, hostileTexts } from '../support/hostile-text.ts';
 import { ApiClient } from './support/api-client.ts';
 import { accounts, fleetFile } from './support/fleet.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AddressPool } from '../../../domain/address-pool.ts';
 import { blockSize, type Cidr, contains, fromBounds, overlaps, parseCidr } from '../../../domain/cidr.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 /** Any block at least as wide as /28, as AWS or a customer might write it. */
 const anyBlock = (least = 4): fc.Arbitrary<string> =>

@@ -11,7 +11,7 @@ import {
 } from '../../../domain/hostname-claim.ts';
 import { regions } from '../../../domain/regions.ts';
 import { reservedDomains } from '../../../domain/reserved-domains.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 const rules = { zone: 'privatelink.tray.internal', reservedDomains: ['Tray.AI.'] };
 

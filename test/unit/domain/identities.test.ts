@@ -13,7 +13,7 @@ import {
   parseOrgId,
 } from '../../../domain/identifiers.ts';
 import { nearestSpelling } from '../../../domain/suggest.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 describe('an account number', () => {
   test('is twelve digits, leading zeros included', () => {

@@ -12,7 +12,7 @@ import {
   quotasWith,
 } from '../../../domain/limits.ts';
 import { protocols, transports } from '../../../domain/ports.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 const tcp = (...ports: number[]) => ports.map((port) => ({ port, protocol: 'TCP' as const }));
 

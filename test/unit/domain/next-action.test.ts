@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { acceptancePack } from '../../../domain/acceptance.ts';
 import { connectionStates } from '../../../domain/connection-state.ts';
 import { type NextActionInput, nextAction, nextActionOfGroundwork } from '../../../domain/next-action.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 const connection: NextActionInput = {
   state: 'pending_acceptance',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { findPortProblems, parsePorts, protocols, transports } from '../../../domain/ports.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 describe('ports', () => {
   test('are TCP unless they say otherwise, and keep their order', () => {

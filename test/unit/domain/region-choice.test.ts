@@ -4,7 +4,7 @@ import { distanceKm, estimateRoundTripMs } from '../../../domain/distance.ts';
 import { chooseRegion } from '../../../domain/region-choice.ts';
 import { getRegion, regions } from '../../../domain/regions.ts';
 import { parseServiceName } from '../../../domain/service-name.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 const codes = [...regions.keys()];
 const enabledRegions = ['eu-west-1', 'us-east-1', 'ap-southeast-2'];

@@ -3,7 +3,7 @@ import { partitions } from '../../../domain/partition.ts';
 import { crossRegionExcludedZoneIds } from '../../../domain/region-table.ts';
 import { getRegion, regions } from '../../../domain/regions.ts';
 import { parseZoneId, parseZoneIdIn } from '../../../domain/zone-id.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 const all = [...regions.values()];
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { regions } from '../../../domain/regions.ts';
 import { assertSamePartition, parseServiceName, serviceOwners } from '../../../domain/service-name.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 const customer = 'com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { contains, overlaps, parseCidr } from '../../../domain/cidr.ts';
 import { getRegion } from '../../../domain/regions.ts';
 import { interfacesPerZone, subnetsFor } from '../../../domain/subnets.ts';
-import { brokenRule } from './broken-rule.ts';
+import { brokenRule } from './support/broken-rule.ts';
 
 const zones = fc.shuffledSubarray([...getRegion('us-east-1').zoneIds], { minLength: 1 });
 

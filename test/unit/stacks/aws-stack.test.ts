@@ -3,8 +3,8 @@ import { AwsStack, type AwsStackProps } from '../../../stacks/aws-stack.ts';
 import type { BackendProps } from '../../../stacks/backend.ts';
 import { Construct } from '../../../stacks/cdktf.ts';
 import { ClosedSecurityGroup } from '../../../stacks/consumer/security-group.ts';
-import { deployment } from './fixtures.ts';
-import { object, Template, testApp } from './template.ts';
+import { deployment } from './support/fixtures.ts';
+import { object, Template, testApp } from './support/template.ts';
 
 function stack(props: Partial<AwsStackProps> = {}): AwsStack {
   return new AwsStack(testApp(), 'net-acme-eu-west-1', {

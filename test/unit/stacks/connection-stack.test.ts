@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { connection, customerAccount, farServiceName, given, serviceName } from './fixtures.ts';
-import { object, policyOf, ref, type Template } from './template.ts';
+import { connection, customerAccount, farServiceName, given, serviceName } from './support/fixtures.ts';
+import { object, policyOf, ref, type Template } from './support/template.ts';
 
 const endpointAddress = 'aws_vpc_endpoint.connection_endpoint';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { connection, given } from './fixtures.ts';
-import { ref } from './template.ts';
+import { connection, given } from './support/fixtures.ts';
+import { ref } from './support/template.ts';
 
 const dnsTypes = ['aws_route53_record', 'aws_route53_zone'];
 

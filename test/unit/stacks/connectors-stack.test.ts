@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { connector, connectors, given } from './fixtures.ts';
-import { type JsonObject, object, policyOf, ref, statement, type Template } from './template.ts';
+import { connector, connectors, given } from './support/fixtures.ts';
+import { type JsonObject, object, policyOf, ref, statement, type Template } from './support/template.ts';
 
 const secret = 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:acme/orders-db-a1B2c3';
 const parameter = 'arn:aws:ssm:eu-west-1:111111111111:parameter/acme/token';

@@ -5,7 +5,7 @@ import {
   ecrLayerBucket,
   s3GatewayPolicy,
 } from '../../../stacks/consumer/gateway-policies.ts';
-import { statement } from './template.ts';
+import { statement } from './support/template.ts';
 
 const where = { partition: 'aws', region: 'eu-west-1', accountId: '111111111111' };
 const ownAccount = { StringEquals: { 'aws:PrincipalAccount': '111111111111' } };

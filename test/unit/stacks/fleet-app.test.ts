@@ -7,7 +7,7 @@ import { buildFleetApp, type FleetApp } from '../../../stacks/app.ts';
 import { AwsStack } from '../../../stacks/aws-stack.ts';
 import type { Fleet } from '../../../stacks/fleet/fleet.ts';
 import { loadFleet } from '../../../stacks/fleet/load.ts';
-import { type Block, object, Template } from './template.ts';
+import { type Block, object, Template } from './support/template.ts';
 
 const fleetFile = join(import.meta.dirname, '../../../fleet.example.yaml');
 

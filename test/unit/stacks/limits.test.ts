@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { InvalidPropsError } from '../../../stacks/invalid-props.ts';
-import { connection, network, organization } from './fixtures.ts';
+import { connection, network, organization } from './support/fixtures.ts';
 
 const tcp = (...ports: number[]) => ports.map((port) => ({ port, protocol: 'TCP' as const }));
 const scattered = (count: number) => tcp(...Array.from({ length: count }, (_, index) => 1_000 + 2 * index));

@@ -14,9 +14,9 @@ import { FleetError } from '../../../stacks/fleet/problems.ts';
 import * as exported from '../../../stacks/index.ts';
 import { literal } from '../../../stacks/literal.ts';
 import { escapeTemplate, hclOf, unescapeTemplate } from '../../../stacks/template.ts';
-import { connection, connector, connectors, deployment, organization } from './fixtures.ts';
-import { anyText, codeIn, hostileTexts, read, textsIn } from './hostile-text.ts';
-import { testApp } from './template.ts';
+import { anyText, codeIn, hostileTexts, read, textsIn } from '../../support/hostile-text.ts';
+import { connection, connector, connectors, deployment, organization } from './support/fixtures.ts';
+import { testApp } from './support/template.ts';
 
 type Path = readonly (string | number)[];
 

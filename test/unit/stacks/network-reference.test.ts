@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { NetworkReference } from '../../../stacks/consumer/network-reference.ts';
-import { connection, given, lookedUp, zoneName } from './fixtures.ts';
-import { object } from './template.ts';
+import { connection, given, lookedUp, zoneName } from './support/fixtures.ts';
+import { object } from './support/template.ts';
 
 describe('a network found by its tags', () => {
   const template = connection({

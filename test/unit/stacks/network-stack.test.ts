@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { network } from './fixtures.ts';
-import { object, policyOf, ref, statement } from './template.ts';
+import { network } from './support/fixtures.ts';
+import { object, policyOf, ref, statement } from './support/template.ts';
 
 describe('a network', () => {
   test('has no way out: no gateway, no route, no address of the internet', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { customerAccount, organization } from './fixtures.ts';
-import { policyOf, ref, statement } from './template.ts';
+import { customerAccount, organization } from './support/fixtures.ts';
+import { policyOf, ref, statement } from './support/template.ts';
 
 const endpoints = 'arn:aws:ec2:*:111111111111:vpc-endpoint/*';
 const ownResource = { 'aws:ResourceTag/tray:org-id': 'acme' };

@@ -6,7 +6,7 @@ import type { ModuleContents } from '../../../scripts/module-docs.ts';
 import { App, Testing } from '../../../stacks/cdktf.ts';
 import type { ProducerModuleInputs } from '../../../stacks/producer/module-inputs.ts';
 import { ProducerStack, type ProducerStackProps } from '../../../stacks/producer/producer-stack.ts';
-import { moduleContents } from '../modules/module-contents.ts';
+import { moduleContents } from '../../integration/modules/support/module-contents.ts';
 
 const moduleFolder = resolve(import.meta.dirname, '../../../modules/privatelink-producer');
 

@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import { awsServices } from '../../../domain/aws-services.ts';
 import { TAG } from '../../../domain/tags.ts';
 import { resourceDocsFolder, withFreshArguments } from '../../../scripts/resource-docs.ts';
-import { connection, connector, connectors, network, organization } from './fixtures.ts';
-import { object, type Template } from './template.ts';
+import { connection, connector, connectors, network, organization } from './support/fixtures.ts';
+import { object, type Template } from './support/template.ts';
 
 const pages = await readdir(resourceDocsFolder);
 

@@ -2,10 +2,11 @@ import { connect as connectTls } from 'node:tls';
 import { DeleteVpcEndpointsCommand, DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
 import { ModifyTargetGroupAttributesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { until } from '../../../support/eventually.ts';
 import { CUSTOMER, TRAY } from '../support/aws.ts';
-import { accept, allowIn, connected, end, PORT, reject, type Scenario } from './scenario.ts';
-import { selfSigned } from './self-signed.ts';
-import { ask, entrance, hello, howItEnds, outcome, reach, request, through } from './socks-client.ts';
+import { accept, allowIn, connected, end, PORT, reject, type Scenario } from './support/scenario.ts';
+import { selfSigned } from './support/self-signed.ts';
+import { ask, entrance, hello, howItEnds, outcome, reach, request, through } from './support/socks-client.ts';
 
 let scenario: Scenario | undefined;
 
@@ -171,7 +172,3 @@ describe('a TLS listener', () => {
     ).rejects.toThrow('not a certificate with its key');
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -17,7 +17,15 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CUSTOMER, STRANGER, TRAY } from '../support/aws.ts';
 import { makePlace } from '../support/private-link.ts';
 import { Wire } from '../support/wire.ts';
-import { closeOut, connected, end, group, networkInterface, PORT, type Scenario } from './scenario.ts';
+import {
+  closeOut,
+  connected,
+  end,
+  group,
+  networkInterface,
+  PORT,
+  type Scenario,
+} from './support/scenario.ts';
 
 let scenario: Scenario;
 

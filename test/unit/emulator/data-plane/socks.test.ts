@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SocksReader } from '../../../../emulator/data-plane/socks.ts';
-import { connected, end, PORT, type Scenario } from './scenario.ts';
-import { entrance, hello, howItEnds, reach, request, through } from './socks-client.ts';
+import { connected, end, PORT, type Scenario } from './support/scenario.ts';
+import { entrance, hello, howItEnds, reach, request, through } from './support/socks-client.ts';
 
 test('a conversation is read the same however it is cut', () => {
   fc.assert(
