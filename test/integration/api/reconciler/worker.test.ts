@@ -3,14 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { pino } from 'pino';
-import { Registry } from 'prom-client';
 import { startWorker, type Worker } from '../../../../api/reconciler/worker.ts';
-import { readWorkerSettings } from '../../../../api/settings/worker-settings.ts';
-import { AddressPool } from '../../../../domain/address-pool.ts';
 import { until } from '../../../support/eventually.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type EmulatedAws, startEmulatedAws } from '../../support/emulated-aws.ts';
+import { workerOptions } from '../../support/worker-options.ts';
 
 let database: TestDatabase;
 let aws: EmulatedAws;
@@ -69,29 +66,8 @@ const write = (serial, resources = [role]) =>
 
 async function newWorker(name = 'data'): Promise<Worker> {
   const worker = await startWorker({
-    store: database.store,
+    ...workerOptions(database.store, join(folder, name)),
     aws: aws.clients,
-    platform: {
-      trayAccountId: '111111111111',
-      partition: 'aws',
-      regions: ['eu-west-1'],
-      addressPool: new AddressPool({ cidr: '100.64.0.0/10' }),
-      zone: 'privatelink.tray.internal',
-      acceptanceDays: 14,
-    },
-    settings: {
-      ...readWorkerSettings({
-        // A stand-in is in a folder of this process's user alone.
-        TERRAFORM_USER: 'root',
-        SWEEP_SECONDS: '0.2',
-        RETRY_FIRST_SECONDS: '0.2',
-        RETRY_LONGEST_SECONDS: '0.4',
-      }),
-      stopSeconds: 0.05,
-    },
-    dataFolder: join(folder, name),
-    logger: pino({ level: 'silent' }),
-    metrics: new Registry(),
   });
   workers.push(worker);
   return worker;
