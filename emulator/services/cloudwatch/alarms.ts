@@ -1,223 +1,175 @@
-/** Metric alarms: what is kept, and how it is read from a request in either of the protocols. */
 import { AwsError } from '../../core/aws-error.ts';
-import type { Input } from '../../core/input.ts';
-import { Collection } from '../../core/state.ts';
+import type { Output } from '../../core/output.ts';
+import type { AccessCheck, Action, Call } from '../../core/service.ts';
+import { readAlarm } from './alarm-definition.ts';
+import { type Alarm, alarms, type MetricQuery, type StateValue } from './state.ts';
+import { readTags } from './tags.ts';
 
-export interface Dimension {
-  readonly Name: string;
-  readonly Value: string;
-}
+const MAX_RECORDS = 100;
 
-/** An entry of `Metrics`: a metric or an expression over others. */
-export interface MetricQuery {
-  readonly Id: string;
-  readonly Expression: string | undefined;
-  readonly Label: string | undefined;
-  readonly ReturnData: boolean;
-  readonly Period: number | undefined;
-  readonly AccountId: string | undefined;
-  readonly MetricStat:
-    | {
-        readonly Metric: {
-          readonly Namespace: string | undefined;
-          readonly MetricName: string | undefined;
-          readonly Dimensions: readonly Dimension[];
-        };
-        readonly Period: number | undefined;
-        readonly Stat: string | undefined;
-        readonly Unit: string | undefined;
-      }
-    | undefined;
-}
-
-/** As DescribeAlarms returns it, times and state apart. */
-export interface AlarmDefinition {
-  readonly AlarmName: string;
-  readonly AlarmDescription: string | undefined;
-  readonly ActionsEnabled: boolean;
-  readonly OKActions: readonly string[];
-  readonly AlarmActions: readonly string[];
-  readonly InsufficientDataActions: readonly string[];
-  readonly MetricName: string | undefined;
-  readonly Namespace: string | undefined;
-  readonly Statistic: string | undefined;
-  readonly ExtendedStatistic: string | undefined;
-  readonly Dimensions: readonly Dimension[];
-  /** Seconds. */
-  readonly Period: number | undefined;
-  readonly Unit: string | undefined;
-  readonly EvaluationPeriods: number;
-  readonly DatapointsToAlarm: number | undefined;
-  readonly Threshold: number | undefined;
-  readonly ComparisonOperator: string;
-  readonly TreatMissingData: string | undefined;
-  readonly EvaluateLowSampleCountPercentile: string | undefined;
-  readonly Metrics: readonly MetricQuery[];
-  readonly ThresholdMetricId: string | undefined;
-}
-
-export type StateValue = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-
-export interface Alarm {
-  readonly arn: string;
-  definition: AlarmDefinition;
-  /** Milliseconds since the epoch, as are the other two. */
-  configuredAt: number;
-  state: {
-    readonly value: StateValue;
-    readonly reason: string;
-    readonly reasonData: string | undefined;
-    readonly updatedAt: number;
-    readonly transitionedAt: number;
-  };
-  tags: Readonly<Record<string, string>>;
-}
-
-export const alarms = new Collection<Alarm>('cloudwatch', 'alarm');
-
-const MAX_NAME = 255;
-const STATISTICS = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'];
-const COMPARISONS = [
-  'GreaterThanOrEqualToThreshold',
-  'GreaterThanThreshold',
-  'LessThanThreshold',
-  'LessThanOrEqualToThreshold',
-  'LessThanLowerOrGreaterThanUpperThreshold',
-  'LessThanLowerThreshold',
-  'GreaterThanUpperThreshold',
-];
-const MISSING_DATA = ['breaching', 'notBreaching', 'ignore', 'missing'];
-const DAY = 86_400;
-
-export function readAlarm(input: Input, region: string): AlarmDefinition {
-  const AlarmName = input.requiredString('AlarmName');
-  if (AlarmName.length > MAX_NAME) {
-    throw new AwsError('ValidationError', `AlarmName must be at most ${MAX_NAME} characters long`);
-  }
-  const EvaluationPeriods = input.integer('EvaluationPeriods', { min: 1 });
-  if (EvaluationPeriods === undefined) throw input.missing('EvaluationPeriods');
-  const definition: AlarmDefinition = {
-    AlarmName,
-    AlarmDescription: input.string('AlarmDescription'),
-    ActionsEnabled: input.boolean('ActionsEnabled') ?? true,
-    OKActions: readActions(input, 'OKActions', region),
-    AlarmActions: readActions(input, 'AlarmActions', region),
-    InsufficientDataActions: readActions(input, 'InsufficientDataActions', region),
-    MetricName: input.string('MetricName'),
-    Namespace: input.string('Namespace'),
-    Statistic: oneOf(input, 'Statistic', STATISTICS),
-    ExtendedStatistic: input.string('ExtendedStatistic'),
-    Dimensions: readDimensions(input),
-    Period: input.integer('Period', { min: 1 }),
-    Unit: input.string('Unit'),
-    EvaluationPeriods,
-    DatapointsToAlarm: input.integer('DatapointsToAlarm', { min: 1, max: EvaluationPeriods }),
-    Threshold: input.number('Threshold'),
-    ComparisonOperator:
-      oneOf(input, 'ComparisonOperator', COMPARISONS) ?? input.requiredString('ComparisonOperator'),
-    TreatMissingData: oneOf(input, 'TreatMissingData', MISSING_DATA),
-    EvaluateLowSampleCountPercentile: input.string('EvaluateLowSampleCountPercentile'),
-    Metrics: input.structs('Metrics').map(readMetricQuery),
-    ThresholdMetricId: input.string('ThresholdMetricId'),
-  };
-  checkMetric(definition);
-  return definition;
-}
-
-/** An alarm watches one metric, or a list of which exactly one entry counts. */
-function checkMetric(alarm: AlarmDefinition): void {
-  if (alarm.Metrics.length > 0) {
-    if (alarm.MetricName !== undefined) {
-      throw new AwsError('ValidationError', 'Metrics list and MetricName parameters are mutually exclusive');
+export const putMetricAlarm: Action = {
+  handle: (call) => {
+    const definition = readAlarm(call.input, call.region);
+    const tags = readTags(call.input);
+    const now = call.now().getTime();
+    const existing = call.table(alarms).get(definition.AlarmName);
+    if (existing !== undefined) {
+      // Tags of an existing alarm are changed by TagResource alone: PutMetricAlarm ignores them.
+      existing.definition = definition;
+      existing.configuredAt = now;
+      return {};
     }
-    if (alarm.Metrics.filter((metric) => metric.ReturnData).length !== 1) {
-      throw new AwsError('ValidationError', 'Exactly one element of the metrics list should return data.');
-    }
-    return;
-  }
-  if (alarm.MetricName === undefined || alarm.Namespace === undefined) {
-    throw new AwsError('ValidationError', 'One of Metrics or MetricName with Namespace must be specified');
-  }
-  if ((alarm.Statistic === undefined) === (alarm.ExtendedStatistic === undefined)) {
-    throw new AwsError('ValidationError', 'Exactly one of Statistic and ExtendedStatistic must be specified');
-  }
-  if (alarm.Threshold === undefined && alarm.ThresholdMetricId === undefined) {
-    throw new AwsError('ValidationError', 'Threshold must be specified');
-  }
-  const period = alarm.Period;
-  if (period === undefined) throw new AwsError('ValidationError', 'Period must be specified');
-  if (period !== 10 && period !== 20 && period !== 30 && period % 60 !== 0) {
-    throw new AwsError('ValidationError', 'Period must be 10, 20, 30 or a multiple of 60');
-  }
-  if (period < 60 && alarm.Namespace.startsWith('AWS/')) {
-    throw new AwsError(
-      'ValidationError',
-      `Metric period must be at least 60 seconds for the namespace ${alarm.Namespace}`,
-    );
-  }
-  const longest = period >= 3600 ? 7 * DAY : DAY;
-  if (period * alarm.EvaluationPeriods > longest) {
-    throw new AwsError(
-      'ValidationError',
-      `Metrics cannot be checked across more than ${longest} seconds (EvaluationPeriods * Period must be <= ${longest}).`,
-    );
-  }
-}
-
-function readActions(input: Input, name: string, region: string): string[] {
-  const actions = input.strings(name);
-  for (const action of actions) {
-    const [prefix, , service, actionRegion] = action.split(':');
-    if (prefix !== 'arn' || service === undefined) {
-      throw new AwsError('ValidationError', `Invalid arn syntax: ${action}`);
-    }
-    if (service === 'sns' && actionRegion !== region) {
-      throw new AwsError(
-        'ValidationError',
-        `Invalid region ${actionRegion} specified. Only ${region} is supported.`,
-      );
-    }
-  }
-  return actions;
-}
-
-function readDimensions(input: Input): Dimension[] {
-  return input.structs('Dimensions').map((dimension) => ({
-    Name: dimension.requiredString('Name'),
-    Value: dimension.requiredString('Value'),
-  }));
-}
-
-function readMetricQuery(input: Input): MetricQuery {
-  const stat = input.struct('MetricStat');
-  const metric = stat?.struct('Metric');
-  return {
-    Id: input.requiredString('Id'),
-    Expression: input.string('Expression'),
-    Label: input.string('Label'),
-    ReturnData: input.boolean('ReturnData') ?? true,
-    Period: input.integer('Period', { min: 1 }),
-    AccountId: input.string('AccountId'),
-    MetricStat: stat && {
-      Metric: {
-        Namespace: metric?.string('Namespace'),
-        MetricName: metric?.string('MetricName'),
-        Dimensions: metric === undefined ? [] : readDimensions(metric),
+    call.table(alarms).put(definition.AlarmName, {
+      arn: call.arn('cloudwatch', `alarm:${definition.AlarmName}`),
+      definition,
+      configuredAt: now,
+      state: {
+        value: 'INSUFFICIENT_DATA',
+        reason: 'Unchecked: Initial alarm creation',
+        reasonData: undefined,
+        updatedAt: now,
+        transitionedAt: now,
       },
-      Period: stat.integer('Period', { min: 1 }),
-      Stat: stat.string('Stat'),
-      Unit: stat.string('Unit'),
+      tags,
+    });
+    return {};
+  },
+  resources: (call) => [alarmResource(call, call.input.string('AlarmName') ?? '')],
+};
+
+export const describeAlarms: Action = {
+  handle: (call) => {
+    const { input } = call;
+    const names = input.strings('AlarmNames');
+    const prefix = input.string('AlarmNamePrefix');
+    const state = input.string('StateValue');
+    const actionPrefix = input.string('ActionPrefix');
+    const types = input.strings('AlarmTypes');
+    if (names.length > 0 && prefix !== undefined) {
+      throw new AwsError('ValidationError', 'AlarmNamePrefix and AlarmNames are mutually exclusive.');
+    }
+    const size = input.integer('MaxRecords', { min: 1, max: MAX_RECORDS }) ?? MAX_RECORDS;
+    const after = readToken(input.string('NextToken'));
+    const found = call
+      .table(alarms)
+      .visible()
+      .filter(
+        ({ definition, ...alarm }) =>
+          (names.length === 0 || names.includes(definition.AlarmName)) &&
+          definition.AlarmName.startsWith(prefix ?? '') &&
+          (state === undefined || alarm.state.value === state) &&
+          (actionPrefix === undefined ||
+            definition.AlarmActions.some((arn) => arn.startsWith(actionPrefix))) &&
+          (types.length === 0 || types.includes('MetricAlarm')) &&
+          definition.AlarmName > after,
+      )
+      .sort((a, b) => (a.definition.AlarmName < b.definition.AlarmName ? -1 : 1));
+    const page = found.slice(0, size);
+    const last = page[page.length - 1]?.definition.AlarmName ?? '';
+    return {
+      MetricAlarms: page.map(describe),
+      CompositeAlarms: [],
+      NextToken: found.length > size ? Buffer.from(last).toString('base64url') : undefined,
+    };
+  },
+};
+
+/** All or none: one name that does not exist leaves the others alone. */
+export const deleteAlarms: Action = {
+  handle: (call) => {
+    const table = call.table(alarms);
+    const names = call.input.strings('AlarmNames');
+    for (const name of names) if (!table.has(name)) throw noSuchAlarm(name);
+    for (const name of names) table.delete(name);
+    return {};
+  },
+  resources: (call) => call.input.strings('AlarmNames').map((name) => alarmResource(call, name)),
+};
+
+export const setAlarmState: Action = {
+  handle: (call) => {
+    const alarm = alarmNamed(call, call.input.requiredString('AlarmName'));
+    const value = readState(call.input.requiredString('StateValue'));
+    const now = call.now().getTime();
+    alarm.state = {
+      value,
+      reason: call.input.requiredString('StateReason'),
+      reasonData: call.input.string('StateReasonData'),
+      updatedAt: now,
+      transitionedAt: value === alarm.state.value ? alarm.state.transitionedAt : now,
+    };
+    return {};
+  },
+  resources: (call) => [alarmResource(call, call.input.string('AlarmName') ?? '')],
+};
+
+export const enableAlarmActions: Action = switchActions(true);
+export const disableAlarmActions: Action = switchActions(false);
+
+function switchActions(ActionsEnabled: boolean): Action {
+  return {
+    handle: (call) => {
+      for (const name of call.input.strings('AlarmNames')) {
+        const alarm = call.table(alarms).get(name);
+        if (alarm !== undefined) alarm.definition = { ...alarm.definition, ActionsEnabled };
+      }
+      return {};
+    },
+    resources: (call) => call.input.strings('AlarmNames').map((name) => alarmResource(call, name)),
+  };
+}
+
+function alarmResource(call: Call, name: string): AccessCheck {
+  return { resource: call.arn('cloudwatch', `alarm:${name}`) };
+}
+
+function alarmNamed(call: Call, name: string): Alarm {
+  const alarm = call.table(alarms).get(name);
+  if (alarm === undefined) throw noSuchAlarm(name);
+  return alarm;
+}
+
+function noSuchAlarm(name: string): AwsError {
+  return new AwsError('ResourceNotFound', `The alarm '${name}' does not exist.`, 404);
+}
+
+function readState(text: string): StateValue {
+  if (text === 'OK' || text === 'ALARM' || text === 'INSUFFICIENT_DATA') return text;
+  throw new AwsError('ValidationError', `StateValue must be OK, ALARM or INSUFFICIENT_DATA, not '${text}'`);
+}
+
+function readToken(token: string | undefined): string {
+  const text = Buffer.from(token ?? '', 'base64url').toString();
+  if (Buffer.from(text).toString('base64url') !== (token ?? '')) {
+    throw new AwsError('InvalidNextToken', 'The next token specified is invalid.');
+  }
+  return text;
+}
+
+function describe({ arn, definition, configuredAt, state }: Alarm): Output {
+  return {
+    ...definition,
+    AlarmArn: arn,
+    AlarmConfigurationUpdatedTimestamp: new Date(configuredAt),
+    StateValue: state.value,
+    StateReason: state.reason,
+    StateReasonData: state.reasonData,
+    StateUpdatedTimestamp: new Date(state.updatedAt),
+    StateTransitionedTimestamp: new Date(state.transitionedAt),
+    Dimensions: definition.Dimensions.map((dimension) => ({ ...dimension })),
+    Metrics: definition.Metrics.length === 0 ? undefined : definition.Metrics.map(describeQuery),
+  };
+}
+
+function describeQuery(query: MetricQuery): Output {
+  return {
+    ...query,
+    MetricStat: query.MetricStat && {
+      ...query.MetricStat,
+      Metric: {
+        ...query.MetricStat.Metric,
+        Dimensions: query.MetricStat.Metric.Dimensions.map((dimension) => ({ ...dimension })),
+      },
     },
   };
-}
-
-function oneOf(input: Input, name: string, choices: readonly string[]): string | undefined {
-  const value = input.string(name);
-  if (value !== undefined && !choices.includes(value)) {
-    throw new AwsError(
-      'ValidationError',
-      `1 validation error detected: Value '${value}' at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must satisfy enum value set: [${choices.join(', ')}]`,
-    );
-  }
-  return value;
 }

@@ -10,7 +10,7 @@ import {
   enableAlarmActions,
   putMetricAlarm,
   setAlarmState,
-} from './actions.ts';
+} from './alarms.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Call } from '../../core/service.ts';
 import { tagging } from '../../core/tags.ts';
-import { type Alarm, alarms } from './alarms.ts';
+import { type Alarm, alarms } from './state.ts';
 
 export const {
   read: readTags,

@@ -1,7 +1,7 @@
 import type { AccessCheck, Call } from '../../core/service.ts';
 import type { Collection } from '../../core/state.ts';
 import type { Tags } from './state.ts';
-import { readTags } from './tags/tags.ts';
+import { readTags } from './tag-specifications.ts';
 
 type Context = NonNullable<AccessCheck['context']>;
 

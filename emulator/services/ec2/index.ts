@@ -14,27 +14,29 @@ import { deleteVpcEndpoints } from './endpoints/delete.ts';
 import { describeVpcEndpoints } from './endpoints/describe.ts';
 import { modifyVpcEndpoint } from './endpoints/modify.ts';
 import * as prefixLists from './endpoints/prefix-lists.ts';
-import * as flowLogs from './flow-logs/actions.ts';
+import * as flowLogs from './flow-logs.ts';
 import * as addresses from './gateways/addresses.ts';
-import * as egressOnlyGateways from './gateways/egress-only.ts';
-import * as internetGateways from './gateways/internet.ts';
-import * as natGateways from './gateways/nat.ts';
+import * as egressOnlyGateways from './gateways/egress-only-internet-gateways.ts';
+import * as internetGateways from './gateways/internet-gateways.ts';
+import * as natGateways from './gateways/nat-gateways.ts';
 import { checkId } from './ids.ts';
-import * as cidrBlocks from './network/cidr-block-actions.ts';
+import * as cidrBlocks from './network/cidr-block-associations.ts';
 import {
   describeNetworkInterfaceAttribute,
   describeNetworkInterfaces,
-} from './network/describe-interfaces.ts';
+} from './network/describe-network-interfaces.ts';
 import * as networkAcls from './network/network-acls.ts';
 import * as networkInterfaces from './network/network-interfaces.ts';
 import * as routeTables from './network/route-tables.ts';
 import * as routes from './network/routes.ts';
 import * as subnets from './network/subnets.ts';
 import * as vpcs from './network/vpcs.ts';
-import * as places from './places/actions.ts';
+import * as places from './places/availability-zones.ts';
+import * as accountAttributes from './places/account-attributes.ts';
+import * as regions from './places/regions.ts';
 import * as securityGroups from './security-groups/groups.ts';
 import * as securityGroupRules from './security-groups/rules.ts';
-import * as tags from './tags/actions.ts';
+import * as tags from './tags.ts';
 
 export const ec2: Service = {
   signingName: 'ec2',
@@ -43,9 +45,9 @@ export const ec2: Service = {
   protocols: [ec2Query({ xmlns: 'http://ec2.amazonaws.com/doc/2016-11-15/' })],
   actions: withDryRun({
     // Places
-    DescribeAccountAttributes: places.describeAccountAttributes,
+    DescribeAccountAttributes: accountAttributes.describeAccountAttributes,
     DescribeAvailabilityZones: places.describeAvailabilityZones,
-    DescribeRegions: places.describeRegions,
+    DescribeRegions: regions.describeRegions,
     // Tags
     CreateTags: tags.createTags,
     DeleteTags: tags.deleteTags,

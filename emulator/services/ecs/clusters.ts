@@ -7,7 +7,7 @@ import { asDocument } from './document.ts';
 import { clusterName, clusterOf, clusterResource, shortName } from './lookup.ts';
 import { nextPage } from './paging.ts';
 import { type Cluster, clusters, services, tasks } from './state.ts';
-import { checkProviders, readStrategy } from './strategy.ts';
+import { checkProviders, readStrategy } from './capacity-provider-strategy.ts';
 import { describeTags, readTags } from './tags.ts';
 
 const INSIGHTS = ['enabled', 'enhanced', 'disabled'];

@@ -2,7 +2,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Service } from '../../core/service.ts';
 import { model } from '../../models/ecs.generated.ts';
 import { awsJson } from '../../protocols/json.ts';
-import { describeCapacityProviders, putClusterCapacityProviders } from './capacity.ts';
+import { describeCapacityProviders, putClusterCapacityProviders } from './capacity-providers.ts';
 import {
   createCluster,
   deleteCluster,

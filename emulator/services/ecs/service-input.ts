@@ -6,7 +6,7 @@ import { securityGroups, subnets } from '../ec2/state.ts';
 import { asDocument } from './document.ts';
 import { findTaskDefinition } from './lookup.ts';
 import type { AwsvpcConfiguration, Cluster, Rollout, TaskDefinition } from './state.ts';
-import { checkStrategy, readStrategy } from './strategy.ts';
+import { checkStrategy, readStrategy } from './capacity-provider-strategy.ts';
 
 const LAUNCH_TYPES = ['EC2', 'FARGATE', 'EXTERNAL'];
 const MAX_SUBNETS = 16;

@@ -4,7 +4,7 @@ import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { clusterName, clusterOf, clusterResource, serviceOf, serviceResource, shortName } from './lookup.ts';
 import { nextPage } from './paging.ts';
-import { deploy, isFargate, liveTasks, settle, stopTasks } from './running.ts';
+import { deploy, isFargate, liveTasks, settle, stopTasks } from './service-deployment.ts';
 import { changedSettings, newSettings, readRollout } from './service-input.ts';
 import {
   type AwsvpcConfiguration,

@@ -2,7 +2,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Output, OutputValue } from '../../core/output.ts';
 import type { AccessCheck, Action, Call } from '../../core/service.ts';
-import { normaliseContainers, type TaskTraits } from './container.ts';
+import { normaliseContainers, type TaskTraits } from './container-definitions.ts';
 import { asDocument } from './document.ts';
 import { findTaskDefinition } from './lookup.ts';
 import { nextPage } from './paging.ts';

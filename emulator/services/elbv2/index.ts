@@ -5,7 +5,7 @@ import {
   addListenerCertificates,
   describeListenerCertificates,
   removeListenerCertificates,
-} from './certificates.ts';
+} from './listener-certificates.ts';
 import {
   createListener,
   deleteListener,

@@ -7,7 +7,7 @@ import { describeAttributes, readAttributes } from './attribute-lists.ts';
 import { change, defaults, targetGroupCatalogue } from './attributes.ts';
 import { changedHealthCheck, newHealthCheck } from './health-check.ts';
 import { listenersOfGroup, namedResource, targetGroupOf } from './lookup.ts';
-import { checkName, newSuffix } from './naming.ts';
+import { checkName, newSuffix } from './names.ts';
 import { nextPage } from './paging.ts';
 import { type TargetGroup, targetGroups } from './state.ts';
 import { readTags } from './tags.ts';

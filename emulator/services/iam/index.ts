@@ -2,9 +2,12 @@ import type { Service } from '../../core/service.ts';
 import { model } from '../../models/iam.generated.ts';
 import { awsQuery } from '../../protocols/query.ts';
 import * as profiles from './instance-profiles.ts';
+import * as tags from './tags.ts';
 import * as policies from './policies.ts';
+import * as tags from './tags.ts';
 import * as rolePolicies from './role-policies.ts';
 import * as roles from './roles.ts';
+import * as tags from './tags.ts';
 import { getUser } from './users.ts';
 
 export const iam: Service = {
@@ -18,11 +21,11 @@ export const iam: Service = {
     DeleteRole: roles.deleteRole,
     DeleteRolePermissionsBoundary: roles.deleteRolePermissionsBoundary,
     GetRole: roles.getRole,
-    ListRoleTags: roles.listRoleTags,
+    ListRoleTags: tags.listRoleTags,
     ListRoles: roles.listRoles,
     PutRolePermissionsBoundary: roles.putRolePermissionsBoundary,
-    TagRole: roles.tagRole,
-    UntagRole: roles.untagRole,
+    TagRole: tags.tagRole,
+    UntagRole: tags.untagRole,
     UpdateAssumeRolePolicy: roles.updateAssumeRolePolicy,
     UpdateRole: roles.updateRole,
     UpdateRoleDescription: roles.updateRoleDescription,
@@ -39,12 +42,12 @@ export const iam: Service = {
     CreateInstanceProfile: profiles.createInstanceProfile,
     DeleteInstanceProfile: profiles.deleteInstanceProfile,
     GetInstanceProfile: profiles.getInstanceProfile,
-    ListInstanceProfileTags: profiles.listInstanceProfileTags,
+    ListInstanceProfileTags: tags_1.listInstanceProfileTags,
     ListInstanceProfiles: profiles.listInstanceProfiles,
     ListInstanceProfilesForRole: profiles.listInstanceProfilesForRole,
     RemoveRoleFromInstanceProfile: profiles.removeRoleFromInstanceProfile,
-    TagInstanceProfile: profiles.tagInstanceProfile,
-    UntagInstanceProfile: profiles.untagInstanceProfile,
+    TagInstanceProfile: tags_1.tagInstanceProfile,
+    UntagInstanceProfile: tags_1.untagInstanceProfile,
     // Managed policies
     CreatePolicy: policies.createPolicy,
     CreatePolicyVersion: policies.createPolicyVersion,
@@ -54,10 +57,10 @@ export const iam: Service = {
     GetPolicyVersion: policies.getPolicyVersion,
     ListEntitiesForPolicy: policies.listEntitiesForPolicy,
     ListPolicies: policies.listPolicies,
-    ListPolicyTags: policies.listPolicyTags,
+    ListPolicyTags: tags_2.listPolicyTags,
     ListPolicyVersions: policies.listPolicyVersions,
     SetDefaultPolicyVersion: policies.setDefaultPolicyVersion,
-    TagPolicy: policies.tagPolicy,
-    UntagPolicy: policies.untagPolicy,
+    TagPolicy: tags_2.tagPolicy,
+    UntagPolicy: tags_2.untagPolicy,
   },
 };

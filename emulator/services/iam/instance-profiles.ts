@@ -2,24 +2,21 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import {
-  alreadyExists,
-  deleteConflict,
-  iamArn,
-  iamPage,
-  noSuchEntity,
-  onArn,
-  readIamTags,
   readName,
   readPath,
-  renderIamTags,
-} from './common.ts';
-import { onRole, renderRole, requireRole } from './roles.ts';
+} from './names.ts';
+import { readIamTags, renderIamTags } from './tags.ts';
+import { iamPage } from './paging.ts';
+import { onArn, onProfile, requireProfile } from './lookup.ts';
+import { iamArn } from './lookup.ts';
+import {
+  alreadyExists,
+  deleteConflict, noSuchEntity
+} from './errors.ts';
+import { renderRole } from './roles.ts';
+import { requireRole } from './lookup.ts';
+import { onRole } from './lookup.ts';
 import { type InstanceProfile, instanceProfiles, roles } from './state.ts';
-
-const onProfile = onArn((call) => {
-  const name = call.input.requiredString('InstanceProfileName');
-  return call.table(instanceProfiles).get(name)?.arn ?? iamArn(call, `instance-profile/${name}`);
-});
 
 export const createInstanceProfile: Action = {
   resources: onArn((call) =>
@@ -108,38 +105,9 @@ export const listInstanceProfilesForRole: Action = {
   },
 };
 
-export const tagInstanceProfile: Action = {
-  resources: onProfile,
-  handle: (call) => {
-    Object.assign(requireProfile(call).tags, readIamTags(call.input));
-    return {};
-  },
-};
-
-export const untagInstanceProfile: Action = {
-  resources: onProfile,
-  handle: (call) => {
-    const profile = requireProfile(call);
-    for (const key of call.input.strings('TagKeys')) delete profile.tags[key];
-    return {};
-  },
-};
-
-export const listInstanceProfileTags: Action = {
-  resources: onProfile,
-  handle: (call) => ({ Tags: renderIamTags(requireProfile(call).tags), IsTruncated: false }),
-};
-
 function page(call: Call, isWanted: (profile: InstanceProfile) => boolean): Output {
   const { items, paging } = iamPage(call.table(instanceProfiles).visible().filter(isWanted), call.input);
   return { InstanceProfiles: items.map((profile) => renderProfile(profile, call)), ...paging };
-}
-
-function requireProfile(call: Call): InstanceProfile {
-  const name = call.input.requiredString('InstanceProfileName');
-  const profile = call.table(instanceProfiles).get(name);
-  if (profile === undefined) throw noSuchEntity(`Instance Profile ${name} cannot be found.`);
-  return profile;
 }
 
 function renderProfile(profile: InstanceProfile, call: Call): Output {

@@ -3,26 +3,22 @@ import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { awsManagedPolicies } from './aws-managed.ts';
 import {
-  alreadyExists,
-  deleteConflict,
-  encodeDocument,
-  iamArn,
-  iamPage,
-  noSuchEntity,
-  onArn,
-  readDocument,
-  readIamTags,
   readName,
   readPath,
-  renderIamTags,
-} from './common.ts';
-import { findManagedPolicy } from './session-policies.ts';
+} from './names.ts';
+import { readIamTags, renderIamTags } from './tags.ts';
+import { iamPage } from './paging.ts';
+import { onArn, onPolicy, requirePolicy, requireOwnPolicy } from './lookup.ts';
+import { iamArn } from './lookup.ts';
+import { encodeDocument, readDocument } from './policy-documents.ts';
+import {
+  alreadyExists,
+  deleteConflict, noSuchEntity
+} from './errors.ts';
 import { type ManagedPolicy, managedPolicies, type PolicyVersion, roles } from './state.ts';
 
 const SIZE_LIMIT = 6144;
 const VERSION_LIMIT = 5;
-
-const onPolicy = onArn((call) => call.input.requiredString('PolicyArn'));
 
 export const createPolicy: Action = {
   resources: onArn((call) =>
@@ -175,43 +171,6 @@ export const listEntitiesForPolicy: Action = {
     IsTruncated: false,
   }),
 };
-
-export const tagPolicy: Action = {
-  resources: onPolicy,
-  handle: (call) => {
-    Object.assign(requireOwnPolicy(call).tags, readIamTags(call.input));
-    return {};
-  },
-};
-
-export const untagPolicy: Action = {
-  resources: onPolicy,
-  handle: (call) => {
-    const policy = requireOwnPolicy(call);
-    for (const key of call.input.strings('TagKeys')) delete policy.tags[key];
-    return {};
-  },
-};
-
-export const listPolicyTags: Action = {
-  resources: onPolicy,
-  handle: (call) => ({ Tags: renderIamTags(requirePolicy(call).tags), IsTruncated: false }),
-};
-
-function requirePolicy(call: Call): ManagedPolicy {
-  const arn = call.input.requiredString('PolicyArn');
-  const policy = findManagedPolicy(call.world, call.scope, arn);
-  if (policy === undefined) throw noSuchEntity(`Policy ${arn} was not found.`);
-  return policy;
-}
-
-function requireOwnPolicy(call: Call): ManagedPolicy {
-  const policy = requirePolicy(call);
-  if (!call.table(managedPolicies).has(policy.arn)) {
-    throw new AwsError('AccessDenied', `Policy ${policy.arn} belongs to AWS and cannot be changed.`, 403);
-  }
-  return policy;
-}
 
 function requireVersion(call: Call, policy: ManagedPolicy): PolicyVersion {
   const id = call.input.requiredString('VersionId');

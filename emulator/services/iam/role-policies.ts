@@ -1,7 +1,11 @@
 import type { Action, Call } from '../../core/service.ts';
-import { encodeDocument, iamPage, noSuchEntity, readDocument, readName } from './common.ts';
-import { onRole, requireRole } from './roles.ts';
-import { findManagedPolicy } from './session-policies.ts';
+import { readName } from './names.ts';
+import { iamPage } from './paging.ts';
+import { encodeDocument, readDocument } from './policy-documents.ts';
+import { noSuchEntity } from './errors.ts';
+import { requireRole } from './lookup.ts';
+import { onRole } from './lookup.ts';
+import { findManagedPolicy } from './lookup.ts';
 
 /** All inline policies of a role together. */
 const INLINE_LIMIT = 10_240;

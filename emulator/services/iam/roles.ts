@@ -1,29 +1,22 @@
-import type { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import {
-  alreadyExists,
-  deleteConflict,
-  encodeDocument,
-  iamArn,
-  iamPage,
-  noSuchEntity,
-  onArn,
-  readDocument,
-  readIamTags,
   readName,
   readPath,
-  renderIamTags,
-} from './common.ts';
-import { findManagedPolicy } from './session-policies.ts';
+} from './names.ts';
+import { readIamTags, renderIamTags } from './tags.ts';
+import { iamPage } from './paging.ts';
+import { onArn, onRole, roleNotFound, requireRole } from './lookup.ts';
+import { iamArn } from './lookup.ts';
+import { encodeDocument, readDocument } from './policy-documents.ts';
+import {
+  alreadyExists,
+  deleteConflict, noSuchEntity
+} from './errors.ts';
+import { findManagedPolicy } from './lookup.ts';
 import { instanceProfiles, type Role, roles } from './state.ts';
 
 const TRUST_POLICY_LIMIT = 2048;
-
-export const onRole = onArn((call) => {
-  const name = call.input.requiredString('RoleName');
-  return call.table(roles).get(name)?.arn ?? iamArn(call, `role/${name}`);
-});
 
 export const createRole: Action = {
   resources: onArn((call) =>
@@ -147,39 +140,6 @@ export const deleteRole: Action = {
     return {};
   },
 };
-
-export const tagRole: Action = {
-  resources: onRole,
-  handle: (call) => {
-    Object.assign(requireRole(call).tags, readIamTags(call.input));
-    return {};
-  },
-};
-
-export const untagRole: Action = {
-  resources: onRole,
-  handle: (call) => {
-    const role = requireRole(call);
-    for (const key of call.input.strings('TagKeys')) delete role.tags[key];
-    return {};
-  },
-};
-
-export const listRoleTags: Action = {
-  resources: onRole,
-  handle: (call) => ({ Tags: renderIamTags(requireRole(call).tags), IsTruncated: false }),
-};
-
-export function requireRole(call: Call): Role {
-  const name = call.input.requiredString('RoleName');
-  const role = call.table(roles).get(name);
-  if (role === undefined) throw roleNotFound(name);
-  return role;
-}
-
-function roleNotFound(name: string): AwsError {
-  return noSuchEntity(`The role with name ${name} cannot be found.`);
-}
 
 function readDuration(call: Call): number | undefined {
   return call.input.integer('MaxSessionDuration', { min: 3600, max: 43_200 });

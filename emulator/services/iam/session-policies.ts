@@ -4,8 +4,8 @@ import { type PolicyDocument, parsePolicy } from '../../core/policy-document.ts'
 import type { Scope } from '../../core/state.ts';
 import { GLOBAL_REGION } from '../../core/state.ts';
 import type { World } from '../../core/world.ts';
-import { awsManagedPolicy } from './aws-managed.ts';
-import { type ManagedPolicy, managedPolicies, roles } from './state.ts';
+import { findManagedPolicy } from './lookup.ts';
+import { roles } from './state.ts';
 
 /** What the session's role allows at this moment: nothing any more when the role was deleted, or made anew. */
 export function policiesOfSession(world: World, session: RoleSession): SessionPolicies {
@@ -23,11 +23,6 @@ export function policiesOfSession(world: World, session: RoleSession): SessionPo
     boundary: boundary === undefined ? undefined : documentOf(world, scope, boundary),
     session: session.sessionPolicies,
   };
-}
-
-/** A managed policy of the account, or one of AWS's. */
-export function findManagedPolicy(world: World, scope: Scope, arn: string): ManagedPolicy | undefined {
-  return awsManagedPolicy(arn) ?? world.state.table(managedPolicies, scope).get(arn);
 }
 
 /** The default version of a managed policy. */

@@ -1,6 +1,6 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Action } from '../../core/service.ts';
-import { noSuchEntity } from './common.ts';
+import { noSuchEntity } from './errors.ts';
 
 /** The one user of an account is its administrator. A role session has no user to ask for. */
 export const getUser: Action = {

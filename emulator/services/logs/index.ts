@@ -9,9 +9,9 @@ import {
   describeLogGroups,
   disassociateKmsKey,
   putRetentionPolicy,
-} from './groups.ts';
+} from './log-groups.ts';
 import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policies.ts';
-import { createLogStream, deleteLogStream, describeLogStreams } from './streams.ts';
+import { createLogStream, deleteLogStream, describeLogStreams } from './log-streams.ts';
 import {
   listTagsForResource,
   listTagsLogGroup,

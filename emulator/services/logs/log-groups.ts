@@ -1,76 +1,142 @@
-/** CloudWatch Logs groups and their streams: what a group is, and how its callers name it. */
 import { AwsError } from '../../core/aws-error.ts';
-import type { AccessCheck, Call } from '../../core/service.ts';
-import { Collection } from '../../core/state.ts';
+import type { Output } from '../../core/output.ts';
+import type { Action, Call } from '../../core/service.ts';
+import {
+  type LogGroup,
+  logGroups,
+} from './state.ts';
+import {
+  groupNamed,
+  groupOf, logGroupResource, validGroupName
+} from './lookup.ts';
+import { constraint } from './errors.ts';
+import { nextPage } from './paging.ts';
+import { readTags } from './tags.ts';
 
-export interface LogStream {
-  readonly name: string;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-}
+const RETENTION_DAYS: readonly number[] = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+const CLASSES = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] as const;
+const KMS_KEY = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 
-export interface LogGroup {
-  readonly name: string;
-  /** Without the `:*` that DescribeLogGroups adds to its older `arn` field. */
-  readonly arn: string;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  readonly logGroupClass: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';
-  /** Days; absent means for ever. */
-  retentionInDays: number | undefined;
-  kmsKeyId: string | undefined;
-  tags: Readonly<Record<string, string>>;
-  streams: Readonly<Record<string, LogStream>>;
-}
+export const createLogGroup: Action = {
+  handle: (call) => {
+    const name = validGroupName(call);
+    const groups = call.table(logGroups);
+    if (groups.has(name)) {
+      throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+    }
+    groups.put(name, {
+      name,
+      arn: call.arn('logs', `log-group:${name}`),
+      createdAt: call.now().getTime(),
+      logGroupClass: readClass(call),
+      retentionInDays: undefined,
+      kmsKeyId: readKmsKey(call),
+      tags: readTags(call),
+      streams: {},
+    });
+    return {};
+  },
+  resources: logGroupResource,
+};
 
-export const logGroups = new Collection<LogGroup>('logs', 'log-group');
+export const describeLogGroups: Action = {
+  handle: (call) => {
+    const prefix = call.input.string('logGroupNamePrefix') ?? '';
+    const pattern = call.input.string('logGroupNamePattern') ?? '';
+    const groups = call
+      .table(logGroups)
+      .visible()
+      .filter((group) => group.name.startsWith(prefix) && group.name.includes(pattern))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const { items, nextToken } = nextPage(call, groups, (group) => group.name);
+    return { logGroups: items.map(describe), nextToken };
+  },
+  resources: logGroupResource,
+};
 
-const NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/;
+export const deleteLogGroup: Action = {
+  handle: (call) => {
+    call.table(logGroups).delete(groupNamed(call, validGroupName(call)).name);
+    return {};
+  },
+  resources: logGroupResource,
+};
 
-export function validGroupName(call: Call, field = 'logGroupName'): string {
-  const name = call.input.requiredString(field);
-  if (!NAME.test(name))
-    throw constraint(name, field, `Member must satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+`);
-  return name;
-}
+export const putRetentionPolicy: Action = {
+  handle: (call) => {
+    const days = call.input.integer('retentionInDays');
+    if (days === undefined) throw call.input.missing('retentionInDays');
+    if (!RETENTION_DAYS.includes(days)) {
+      throw constraint(
+        String(days),
+        'retentionInDays',
+        `Member must satisfy enum value set: [${RETENTION_DAYS.join(', ')}]`,
+      );
+    }
+    groupNamed(call, validGroupName(call)).retentionInDays = days;
+    return {};
+  },
+  resources: logGroupResource,
+};
 
-export function groupNamed(call: Call, name: string): LogGroup {
-  const group = call.table(logGroups).get(name);
-  if (group === undefined) {
-    throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+export const deleteRetentionPolicy: Action = {
+  handle: (call) => {
+    groupNamed(call, validGroupName(call)).retentionInDays = undefined;
+    return {};
+  },
+  resources: logGroupResource,
+};
+
+export const associateKmsKey: Action = {
+  handle: (call) => {
+    const key = readKmsKey(call);
+    if (key === undefined) throw call.input.missing('kmsKeyId');
+    groupOf(call).kmsKeyId = key;
+    return {};
+  },
+  resources: logGroupResource,
+};
+
+export const disassociateKmsKey: Action = {
+  handle: (call) => {
+    groupOf(call).kmsKeyId = undefined;
+    return {};
+  },
+  resources: logGroupResource,
+};
+
+function readClass(call: Call): LogGroup['logGroupClass'] {
+  const given = call.input.string('logGroupClass') ?? 'STANDARD';
+  const found = CLASSES.find((known) => known === given);
+  if (found === undefined) {
+    throw constraint(given, 'logGroupClass', `Member must satisfy enum value set: [${CLASSES.join(', ')}]`);
   }
-  return group;
+  return found;
 }
 
-/** Newer calls name a group by its ARN, with or without `:*`. */
-export function groupByArn(call: Call, arn: string): LogGroup {
-  const group = call.table(logGroups).find((candidate) => candidate.arn === arn.replace(/:\*$/, ''));
-  if (group === undefined) {
-    throw new AwsError('ResourceNotFoundException', `The specified resource does not exist: ${arn}`);
+function readKmsKey(call: Call): string | undefined {
+  const key = call.input.string('kmsKeyId');
+  if (key !== undefined && !KMS_KEY.test(key)) {
+    throw new AwsError(
+      'InvalidParameterException',
+      `The specified KMS Key Id could not be found: '${key}' is not the ARN of a key`,
+    );
   }
-  return group;
+  return key;
 }
 
-/** A group by `logGroupName`, or by `logGroupIdentifier`, which is a name or an ARN. */
-export function groupOf(call: Call): LogGroup {
-  const identifier = call.input.string('logGroupIdentifier');
-  if (identifier === undefined) return groupNamed(call, validGroupName(call));
-  return identifier.startsWith('arn:') ? groupByArn(call, identifier) : groupNamed(call, identifier);
-}
-
-export function constraint(value: string, field: string, rule: string): AwsError {
-  return new AwsError(
-    'InvalidParameterException',
-    `1 validation error detected: Value '${value}' at '${field}' failed to satisfy constraint: ${rule}`,
-  );
-}
-
-/** The form in which IAM sees a log group, as in CloudWatch Logs' own messages about denied calls. */
-export function logGroupResource(call: Call): AccessCheck[] {
-  const name = call.input.string('logGroupName') ?? call.input.string('logGroupNamePrefix') ?? '';
-  return [{ resource: call.arn('logs', `log-group:${name}:log-stream:`) }];
-}
-
-export function taggedResource(call: Call): AccessCheck[] {
-  return [{ resource: call.input.string('resourceArn') ?? '*' }];
+function describe(group: LogGroup): Output {
+  return {
+    logGroupName: group.name,
+    creationTime: group.createdAt,
+    retentionInDays: group.retentionInDays,
+    metricFilterCount: 0,
+    arn: `${group.arn}:*`,
+    logGroupArn: group.arn,
+    storedBytes: 0,
+    kmsKeyId: group.kmsKeyId,
+    logGroupClass: group.logGroupClass,
+  };
 }

@@ -1,17 +1,8 @@
 /** Policies by which AWS services may write into the account's log groups. */
 import { AwsError } from '../../core/aws-error.ts';
 import type { Action } from '../../core/service.ts';
-import { Collection } from '../../core/state.ts';
 import { nextPage } from './paging.ts';
-
-interface ResourcePolicy {
-  readonly policyName: string;
-  readonly policyDocument: string;
-  /** Milliseconds since the epoch. */
-  readonly lastUpdatedTime: number;
-}
-
-const resourcePolicies = new Collection<ResourcePolicy>('logs', 'resource-policy');
+import { resourcePolicies } from './state.ts';
 
 const MAX_POLICIES = 10;
 const MAX_DOCUMENT = 5120;

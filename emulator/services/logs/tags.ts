@@ -3,13 +3,14 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { limited, withoutTags, withTags } from '../../core/tags.ts';
 import {
-  groupByArn,
-  groupNamed,
   type LogGroup,
-  logGroupResource,
+} from './state.ts';
+import {
+  groupByArn,
+  groupNamed, logGroupResource,
   taggedResource,
-  validGroupName,
-} from './log-groups.ts';
+  validGroupName
+} from './lookup.ts';
 
 export function readTags(call: Call): Record<string, string> {
   return limited(Object.fromEntries(call.input.map('tags')), tooMany);

@@ -3,7 +3,8 @@
  * before it leave it, gathers every problem, and applies the batch only when there is none.
  */
 import { canonicalDomainName, isWithin } from './domain-name.ts';
-import { describeRecord, type RecordSet, recordKey, recordProblems, sameRecord } from './record-set.ts';
+import { describeRecord, recordKey, recordProblems, sameRecord } from './record-rules.ts';
+import { type RecordSet } from './state.ts';
 
 export interface Change {
   readonly action: 'CREATE' | 'UPSERT' | 'DELETE';

@@ -2,7 +2,8 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import { bareId, type Change, changes } from './hosted-zones.ts';
+import { type Change, changes } from './state.ts';
+import { bareId } from './lookup.ts';
 
 export function submitChange(call: Call, comment?: string): Output {
   const change: Change = {

@@ -2,7 +2,7 @@ import type { Service } from '../../core/service.ts';
 import { model } from '../../models/route53.generated.ts';
 import { type Route, restXml } from '../../protocols/rest-xml.ts';
 import { getChange } from './changes.ts';
-import { changeResourceRecordSets, listResourceRecordSets } from './records.ts';
+import { changeResourceRecordSets, listResourceRecordSets } from './record-sets.ts';
 import { changeTagsForResource, listTagsForResource, listTagsForResources } from './tags.ts';
 import {
   associateVpcWithHostedZone,
@@ -11,7 +11,7 @@ import {
   disassociateVpcFromHostedZone,
   listHostedZonesByVpc,
   listVpcAssociationAuthorizations,
-} from './vpcs.ts';
+} from './vpc-associations.ts';
 import {
   createHostedZone,
   deleteHostedZone,
@@ -21,7 +21,7 @@ import {
   listHostedZones,
   listHostedZonesByName,
   updateHostedZoneComment,
-} from './zones.ts';
+} from './hosted-zones.ts';
 
 const routes: readonly Route[] = [
   ['POST', '/2013-04-01/hostedzone', 'CreateHostedZone'],

@@ -8,7 +8,7 @@ import {
   setSubscriptionAttributes,
   subscribe,
   unsubscribe,
-} from './subscription-actions.ts';
+} from './subscriptions.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 import {
   createTopic,
@@ -16,7 +16,7 @@ import {
   getTopicAttributes,
   listTopics,
   setTopicAttributes,
-} from './topic-actions.ts';
+} from './topics.ts';
 
 export const sns: Service = {
   signingName: 'sns',

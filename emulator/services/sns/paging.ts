@@ -1,5 +1,5 @@
 import type { Call } from '../../core/service.ts';
-import { invalidParameter } from './topics.ts';
+import { invalidParameter } from './errors.ts';
 
 const PAGE = 100;
 

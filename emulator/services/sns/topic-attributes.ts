@@ -1,6 +1,7 @@
 /** The attributes of a topic: which can be set, their checks, and those that AWS makes up itself. */
 import { partitionOf } from '../../core/regions.ts';
-import { invalidParameter, type Topic } from './topics.ts';
+import { type Topic } from './state.ts';
+import { invalidParameter } from './errors.ts';
 
 const settable: ReadonlySet<string> = new Set([
   'ApplicationFailureFeedbackRoleArn',

@@ -1,5 +1,5 @@
 import type { ResourceSummary } from '../../../emulator/index.ts';
-import type { RecordSet } from '../../../emulator/services/route53/record-set.ts';
+import type { RecordSet } from '../../../emulator/services/route53/state.ts';
 import { accounts } from './fleet.ts';
 import type { Installation } from './installation.ts';
 import type { Wish } from './wishes.ts';

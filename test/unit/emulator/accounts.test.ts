@@ -7,7 +7,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { regions } from '../../../emulator/core/regions.ts';
-import { zonesOf } from '../../../emulator/services/ec2/places/zones.ts';
+import { zonesOf } from '../../../emulator/services/ec2/places/zone-names.ts';
 import { type Aws, CUSTOMER, startAws, TRAY } from './support/aws.ts';
 
 const accounts = fc.stringMatching(/^\d{12}$/);

@@ -6,7 +6,7 @@ import { describeAction } from '../describe.ts';
 import { multiRegion } from '../endpoints/create.ts';
 import { notFound, unsuccessfulItem } from '../errors.ts';
 import { type EndpointService, endpointServices } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { connectionsOf } from './connections.ts';
 import { checkAddressTypes, checkLoadBalancers } from './load-balancers.ts';
 import { serviceZoneIds, zoneNames } from './lookup.ts';

@@ -1,7 +1,7 @@
 import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
 import { applyFilters, paginate } from '../describe.ts';
-import { renderTags } from '../tags/tags.ts';
+import { renderTags } from '../tag-specifications.ts';
 import { findService, requireService, type VisibleService, visibleServices, zoneNames } from './lookup.ts';
 
 /** The consumer's view: AWS's services, and those of other accounts that allow the caller. */

@@ -12,7 +12,7 @@ import {
   parseAwsServiceName,
   publicDnsName,
 } from '../endpoints/aws-services.ts';
-import { zoneIds, zonesOf } from '../places/zones.ts';
+import { zoneIds, zonesOf } from '../places/zone-names.ts';
 import { type EndpointService, endpointServices, subnets, type Tags, type VpcEndpoint } from '../state.ts';
 
 /** A service as a consumer sees it, AWS's own or another account's. */

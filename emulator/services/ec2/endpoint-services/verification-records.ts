@@ -1,5 +1,5 @@
 import type { World } from '../../../core/world.ts';
-import { hostedZones } from '../../route53/hosted-zones.ts';
+import { hostedZones } from '../../route53/state.ts';
 
 /** The values of the TXT records of a name in the public hosted zones of all accounts: what the internet would see. */
 export function publicTextRecords(world: World, name: string): string[] {

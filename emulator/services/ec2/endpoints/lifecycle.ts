@@ -1,7 +1,7 @@
 import type { Cancel } from '../../../core/agenda.ts';
 import type { Call } from '../../../core/service.ts';
 import type { World } from '../../../core/world.ts';
-import { deleteNetworkInterface } from '../network-interfaces.ts';
+import { deleteNetworkInterface } from '../network/interface-placement.ts';
 import { type EndpointState, routeTables, type VpcEndpoint, vpcEndpoints } from '../state.ts';
 
 /** The one change of state that is scheduled for an endpoint, if any. */

@@ -1,6 +1,6 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Call } from '../../../core/service.ts';
-import { hostedZones } from '../../route53/hosted-zones.ts';
+import { hostedZones } from '../../route53/state.ts';
 import type { VisibleService } from '../endpoint-services/lookup.ts';
 import { type EndpointState, type Vpc, type VpcEndpoint, vpcEndpoints } from '../state.ts';
 import { privateNameOf } from './render.ts';

@@ -1,7 +1,7 @@
 import type { Output } from '../../../core/output.ts';
 import type { Call } from '../../../core/service.ts';
 import { endpointServices, securityGroups, subnets, type VpcEndpoint } from '../state.ts';
-import { renderTags } from '../tags/tags.ts';
+import { renderTags } from '../tag-specifications.ts';
 import { parseAwsServiceName, publicDnsName, regionalId } from './aws-services.ts';
 
 export function renderEndpoint(endpoint: VpcEndpoint, call: Call): Output {

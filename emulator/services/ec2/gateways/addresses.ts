@@ -5,8 +5,8 @@ import { creating, onExisting } from '../access.ts';
 import { applyFilters, paginate } from '../describe.ts';
 import { invalidParameter, notFound } from '../errors.ts';
 import { type NetworkInterface, networkInterfaces } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
-import { gatewayOf } from './internet.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
+import { gatewayOf } from './internet-gateways.ts';
 import { type Address, addresses } from './state.ts';
 
 const onAddress = onExisting('elastic-ip', 'AllocationId', addresses);

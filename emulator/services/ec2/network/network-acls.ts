@@ -6,9 +6,9 @@ import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { dependencyViolation, invalidParameter, notFound } from '../errors.ts';
 import { type NetworkAcl, type NetworkAclEntry, networkAcls, vpcs } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { readCidrBlock } from './cidr-blocks.ts';
-import { requireVpc } from './lookups.ts';
+import { requireVpc } from './lookup.ts';
 
 /** The rule behind all others, which denies what nothing allowed. AWS numbers it 32767 and it cannot be changed. */
 const LAST_RULE = 32_767;

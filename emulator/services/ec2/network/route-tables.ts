@@ -16,8 +16,8 @@ import {
   type Vpc,
   vpcs,
 } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
-import { requireRouteTable, requireSubnet, requireVpc } from './lookups.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
+import { requireRouteTable, requireSubnet, requireVpc } from './lookup.ts';
 import { localRoutes, renderRoute, routeState } from './routes.ts';
 
 export const createRouteTable: Action = {

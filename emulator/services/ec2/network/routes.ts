@@ -15,7 +15,7 @@ import {
   routeTables,
   type Vpc,
 } from '../state.ts';
-import { requireRouteTable } from './lookups.ts';
+import { requireRouteTable } from './lookup.ts';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: routes per table, without those of the VPC. */
 const MAX_ROUTES = 500;

@@ -5,8 +5,8 @@ import type { Action, Call } from '../../../core/service.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { dependencyViolation, invalidParameter } from '../errors.ts';
-import { freeAddresses } from '../network-interfaces.ts';
-import { zoneNamed, zonesOf, zoneWithId } from '../places/zones.ts';
+import { freeAddresses } from './interface-placement.ts';
+import { zoneNamed, zonesOf, zoneWithId } from '../places/zone-names.ts';
 import {
   flowLogs,
   networkAcls,
@@ -16,9 +16,9 @@ import {
   subnets,
   vpcs,
 } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { newSubnetIpv6, readCidrBlock, renderSubnetIpv6 } from './cidr-blocks.ts';
-import { requireSubnet, requireVpc } from './lookups.ts';
+import { requireSubnet, requireVpc } from './lookup.ts';
 
 export const createSubnet: Action = {
   resources: (call) => [

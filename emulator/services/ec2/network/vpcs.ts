@@ -16,9 +16,9 @@ import {
   vpcEndpoints,
   vpcs,
 } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { addAmazonIpv6, readVpcCidrBlock, renderCidr, renderVpcIpv6 } from './cidr-blocks.ts';
-import { requireVpc } from './lookups.ts';
+import { requireVpc } from './lookup.ts';
 import { createDefaultAcl } from './network-acls.ts';
 import { isMain, newRouteTable } from './route-tables.ts';
 

@@ -4,7 +4,7 @@ import type { Action, Call } from '../../../core/service.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction, type FilterTable } from '../describe.ts';
 import { invalidParameter, notFound } from '../errors.ts';
-import { requireVpc } from '../network/lookups.ts';
+import { requireVpc } from '../network/lookup.ts';
 import {
   networkInterfaces,
   type RulePeer,
@@ -14,7 +14,7 @@ import {
   securityGroups,
   vpcs,
 } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { renderPermissions } from './permissions.ts';
 import { addRule, rulesOf } from './rules.ts';
 

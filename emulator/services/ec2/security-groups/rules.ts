@@ -5,7 +5,7 @@ import { onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { invalidParameter, notFound } from '../errors.ts';
 import { type RulePeer, type SecurityGroupRule, securityGroupRules, securityGroups } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { checkPeer, isSameRule, type RuleBody, readPorts, readRules, renderPeer } from './permissions.ts';
 
 /** Of each direction. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */

@@ -7,10 +7,12 @@ import { applyChangeBatch, type Change } from './change-batch.ts';
 import { submitChange } from './changes.ts';
 import { canonicalDomainName, compareAscii, domainNameProblem, sortKey } from './domain-name.ts';
 import { elements } from './elements.ts';
-import { bareId, hostedZones, zoneResource } from './hosted-zones.ts';
+import { hostedZones } from './state.ts';
+import { bareId, zoneResource } from './lookup.ts';
 import { MAX_RECORDS, maxItems, page } from './paging.ts';
-import { compareRecords, RECORD_TYPES, type RecordSet } from './record-set.ts';
-import { ownZone } from './zones.ts';
+import { compareRecords, RECORD_TYPES } from './record-rules.ts';
+import { type RecordSet } from './state.ts';
+import { ownZone } from './lookup.ts';
 
 const MAX_CHANGES = 1000;
 const MAX_TTL = 2_147_483_647;

@@ -1,9 +1,7 @@
-import { AwsError } from '../../../core/aws-error.ts';
-import { type Region, regions } from '../../../core/regions.ts';
 import type { Action } from '../../../core/service.ts';
 import { applyFilters } from '../describe.ts';
 import { invalidParameter } from '../errors.ts';
-import { zonesOf } from './zones.ts';
+import { zonesOf } from './zone-names.ts';
 
 export const describeAvailabilityZones: Action = {
   handle: (call) => {
@@ -52,45 +50,3 @@ export const describeAvailabilityZones: Action = {
   },
 };
 
-/** Opt-in regions count as enabled in every account. */
-export const describeRegions: Action = {
-  handle: (call) => {
-    const names = call.input.strings('RegionName');
-    const own = [...regions.values()].filter((region) => region.partition === call.partition);
-    for (const name of names) {
-      if (!own.some((region) => region.code === name)) {
-        throw new AwsError('InvalidParameterValue', `Invalid region '${name}'`);
-      }
-    }
-    const chosen = own.filter((region) => names.length === 0 || names.includes(region.code));
-    const found = applyFilters(chosen, call, {
-      'region-name': (region) => region.code,
-      endpoint: endpointOf,
-      'opt-in-status': optInStatus,
-    });
-    return {
-      regionInfo: found.map((region) => ({
-        regionName: region.code,
-        regionEndpoint: endpointOf(region),
-        optInStatus: optInStatus(region),
-      })),
-    };
-  },
-};
-
-export const describeAccountAttributes: Action = {
-  handle: () => ({
-    accountAttributeSet: [
-      { attributeName: 'supported-platforms', attributeValueSet: [{ attributeValue: 'VPC' }] },
-      { attributeName: 'default-vpc', attributeValueSet: [{ attributeValue: 'none' }] },
-    ],
-  }),
-};
-
-function endpointOf(region: Region): string {
-  return `ec2.${region.code}.amazonaws.com${region.partition === 'aws-cn' ? '.cn' : ''}`;
-}
-
-function optInStatus(region: Region): string {
-  return region.optIn ? 'opted-in' : 'opt-in-not-required';
-}

@@ -1,10 +1,10 @@
-import { AwsError } from '../../core/aws-error.ts';
-import { contains, parseCidr, usableAddresses } from '../../core/ipv4.ts';
-import { address6 } from '../../core/ipv6.ts';
-import type { Call } from '../../core/service.ts';
-import type { Scope, Table } from '../../core/state.ts';
-import type { World } from '../../core/world.ts';
-import { invalidParameter, notFound } from './errors.ts';
+import { AwsError } from '../../../core/aws-error.ts';
+import { contains, parseCidr, usableAddresses } from '../../../core/ipv4.ts';
+import { address6 } from '../../../core/ipv6.ts';
+import type { Call } from '../../../core/service.ts';
+import type { Scope, Table } from '../../../core/state.ts';
+import type { World } from '../../../core/world.ts';
+import { invalidParameter, notFound } from '../errors.ts';
 import {
   type NetworkInterface,
   networkInterfaces,
@@ -12,7 +12,7 @@ import {
   securityGroups,
   subnets,
   type Tags,
-} from './state.ts';
+} from '../state.ts';
 
 export interface NewNetworkInterface {
   readonly subnetId: string;

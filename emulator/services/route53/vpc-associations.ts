@@ -6,13 +6,11 @@ import { privateDnsDomains } from '../ec2/endpoints/private-dns.ts';
 import { vpcs } from '../ec2/state.ts';
 import { submitChange } from './changes.ts';
 import {
-  bareId,
   type HostedZone,
   hostedZones,
-  noSuchZone,
   type ZoneVpc,
-  zoneResource,
-} from './hosted-zones.ts';
+} from './state.ts';
+import { bareId, noSuchZone, zoneResource } from './lookup.ts';
 import { MAX_ITEMS, maxItems } from './paging.ts';
 
 const MAX_VPCS_PER_ZONE = 300;

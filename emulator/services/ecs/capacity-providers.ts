@@ -2,7 +2,7 @@
 import type { Action } from '../../core/service.ts';
 import { describeCluster } from './clusters.ts';
 import { clusterOf, clusterResource } from './lookup.ts';
-import { checkProviders, FARGATE_PROVIDERS, readStrategy } from './strategy.ts';
+import { checkProviders, FARGATE_PROVIDERS, readStrategy } from './capacity-provider-strategy.ts';
 
 export const putClusterCapacityProviders: Action = {
   handle: (call) => {

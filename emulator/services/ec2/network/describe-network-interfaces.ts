@@ -5,7 +5,7 @@ import { notFound } from '../errors.ts';
 import { publicAddressOf } from '../gateways/addresses.ts';
 import type { Address } from '../gateways/state.ts';
 import { type NetworkInterface, networkInterfaces, securityGroups } from '../state.ts';
-import { renderTags } from '../tags/tags.ts';
+import { renderTags } from '../tag-specifications.ts';
 
 export const describeNetworkInterfaces = describeAction<NetworkInterface>({
   collection: networkInterfaces,

@@ -14,7 +14,7 @@ import {
   renderSubnetIpv6,
   renderVpcIpv6,
 } from './cidr-blocks.ts';
-import { requireSubnet, requireVpc } from './lookups.ts';
+import { requireSubnet, requireVpc } from './lookup.ts';
 import { refreshLocalRoutes } from './route-tables.ts';
 
 export const associateVpcCidrBlock: Action = {

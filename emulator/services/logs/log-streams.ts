@@ -1,6 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Action } from '../../core/service.ts';
-import { constraint, groupNamed, groupOf, logGroupResource, validGroupName } from './log-groups.ts';
+import { groupNamed, groupOf, logGroupResource, validGroupName } from './lookup.ts';
+import { constraint } from './errors.ts';
 import { nextPage } from './paging.ts';
 
 export const createLogStream: Action = {

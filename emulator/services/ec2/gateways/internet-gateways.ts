@@ -5,9 +5,9 @@ import { loadBalancers } from '../../elbv2/state.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { dependencyViolation, invalidParameter, notFound } from '../errors.ts';
-import { requireVpc } from '../network/lookups.ts';
+import { requireVpc } from '../network/lookup.ts';
 import { networkInterfaces, vpcs } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { addresses, type InternetGateway, internetGateways, natGateways } from './state.ts';
 
 export const createInternetGateway: Action = {

@@ -1,11 +1,11 @@
-import { AwsError } from '../../../core/aws-error.ts';
-import type { Output } from '../../../core/output.ts';
-import type { AccessCheck, Action, Call } from '../../../core/service.ts';
-import { creating, onEach } from '../access.ts';
-import { describeAction } from '../describe.ts';
-import { invalidParameter, malformedId, notFound, unsuccessfulItem } from '../errors.ts';
-import { type FlowLog, flowLogs, networkInterfaces, subnets, vpcs } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
+import type { AccessCheck, Action, Call } from '../../core/service.ts';
+import { creating, onEach } from './access.ts';
+import { describeAction } from './describe.ts';
+import { invalidParameter, malformedId, notFound, unsuccessfulItem } from './errors.ts';
+import { type FlowLog, flowLogs, networkInterfaces, subnets, vpcs } from './state.ts';
+import { renderTags, requestedTags } from './tag-specifications.ts';
 
 const DEFAULT_FORMAT =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: AWS's own placeholders

@@ -4,12 +4,12 @@ import type { Action, Call } from '../../../core/service.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { notFound } from '../errors.ts';
-import { requireSubnet } from '../network/lookups.ts';
-import { createNetworkInterface, deleteNetworkInterface } from '../network-interfaces.ts';
+import { requireSubnet } from '../network/lookup.ts';
+import { createNetworkInterface, deleteNetworkInterface } from '../network/interface-placement.ts';
 import { subnets } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { associate, requireAddress } from './addresses.ts';
-import { gatewayOf } from './internet.ts';
+import { gatewayOf } from './internet-gateways.ts';
 import { addresses, type NatGateway, type NatGatewayAddress, natGateways } from './state.ts';
 
 /** How long a deleted one is still shown. */

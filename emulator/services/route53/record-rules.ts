@@ -4,28 +4,7 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import { canonicalDomainName, compareAscii, domainNameProblem, isWithin, sortKey } from './domain-name.ts';
-
-export interface AliasTarget {
-  readonly HostedZoneId: string;
-  readonly DNSName: string;
-  readonly EvaluateTargetHealth: boolean;
-}
-
-export interface RecordSet {
-  readonly Name: string;
-  readonly Type: string;
-  readonly SetIdentifier?: string;
-  readonly Weight?: number;
-  readonly Region?: string;
-  readonly GeoLocation?: Readonly<Record<string, string>>;
-  readonly Failover?: string;
-  readonly MultiValueAnswer?: boolean;
-  /** Seconds. */
-  readonly TTL?: number;
-  readonly ResourceRecords?: readonly string[];
-  readonly AliasTarget?: AliasTarget;
-  readonly HealthCheckId?: string;
-}
+import type { RecordSet } from './state.ts';
 
 export const RECORD_TYPES: readonly string[] = [
   'A',

@@ -3,7 +3,7 @@
  * gives the interface back a moment after it is stopped. Only Fargate runs tasks: there are no container instances.
  */
 import type { Call } from '../../core/service.ts';
-import { createNetworkInterface, deleteNetworkInterface } from '../ec2/network-interfaces.ts';
+import { createNetworkInterface, deleteNetworkInterface } from '../ec2/network/interface-placement.ts';
 import { securityGroups, subnets } from '../ec2/state.ts';
 import { newHexId, uuid } from './lookup.ts';
 import { type Deployment, type Rollout, type Service, type Task, tasks } from './state.ts';

@@ -3,9 +3,9 @@ import type { Action } from '../../../core/service.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { notFound } from '../errors.ts';
-import { requireVpc } from '../network/lookups.ts';
+import { requireVpc } from '../network/lookup.ts';
 import { vpcs } from '../state.ts';
-import { renderTags, requestedTags } from '../tags/tags.ts';
+import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { type EgressOnlyGateway, egressOnlyGateways } from './state.ts';
 
 export const createEgressOnlyInternetGateway: Action = {

@@ -1,8 +1,8 @@
-import { AwsError } from '../../../core/aws-error.ts';
-import type { Input } from '../../../core/input.ts';
-import { limited } from '../../../core/tags.ts';
-import { invalidParameter } from '../errors.ts';
-import type { Tags } from '../state.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { Input } from '../../core/input.ts';
+import { limited } from '../../core/tags.ts';
+import { invalidParameter } from './errors.ts';
+import type { Tags } from './state.ts';
 
 /** `tagSet` as every EC2 resource has it. */
 export function renderTags(tags: Tags) {

@@ -1,10 +1,10 @@
-import { AwsError } from '../../../core/aws-error.ts';
-import type { Action, Call } from '../../../core/service.ts';
-import type { Collection } from '../../../core/state.ts';
-import { existing, requestContext } from '../access.ts';
-import { applyFilters, paginate } from '../describe.ts';
-import { type Kind, malformedId, notFound } from '../errors.ts';
-import { addresses, egressOnlyGateways, internetGateways, natGateways } from '../gateways/state.ts';
+import { AwsError } from '../../core/aws-error.ts';
+import type { Action, Call } from '../../core/service.ts';
+import type { Collection } from '../../core/state.ts';
+import { existing, requestContext } from './access.ts';
+import { applyFilters, paginate } from './describe.ts';
+import { type Kind, malformedId, notFound } from './errors.ts';
+import { addresses, egressOnlyGateways, internetGateways, natGateways } from './gateways/state.ts';
 import {
   endpointServices,
   flowLogs,
@@ -17,8 +17,8 @@ import {
   type Tags,
   vpcEndpoints,
   vpcs,
-} from '../state.ts';
-import { checkTags, readTags } from './tags.ts';
+} from './state.ts';
+import { checkTags, readTags } from './tag-specifications.ts';
 
 interface Taggable {
   readonly collection: Collection<{ tags: Tags }>;
