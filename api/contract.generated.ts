@@ -82,8 +82,8 @@ export interface paths {
         };
         /**
          * Read an organization's history
-         * @description Everything that was asked of the organization: when it was registered, which accounts and ranges came and went, and
-         *     by whom. The history is append-only. Newest first; `order=asc` tells it from the beginning.
+         * @description Every change to the organization: when it was registered, which accounts and ranges were added and removed, and
+         *     by whom. The history is append-only. Newest first; `order=asc` starts from the beginning.
          */
         readonly get: operations["listOrganizationEvents"];
         readonly put?: never;
@@ -119,8 +119,8 @@ export interface paths {
          *     Marketplace are not claimed.
          *
          *     A `hostname` belongs to one connection of a network, from the request until the connection is `deleted` or the
-         *     name is no longer answered for; another one is refused it with 409 `hostname_taken`. A connection that is
-         *     `failed`, `rejected` or `expired` keeps its name. Names that others live by are refused (422): see `HostName`.
+         *     name has been removed from it; other connections are refused it with 409 `hostname_taken`. A connection that is
+         *     `failed`, `rejected` or `expired` keeps its name. Names that others depend on are refused (422): see `HostName`.
          *
          *     Without `region` the network is placed in the service's own region where Tray has it, else in the enabled region
          *     with the lowest estimated round trip; `regionChoice.reason` says why.
@@ -162,8 +162,8 @@ export interface paths {
         /**
          * Delete a connection
          * @description Removes DNS, then the endpoint, then the network when this was its last connection. The answer comes at once, in
-         *     state `deleting`; wait for `deleted` with `waitFor=deleted`. Deleting what is being deleted, or is deleted
-         *     already, changes nothing and is no error.
+         *     state `deleting`; wait for `deleted` with `waitFor=deleted`. Deleting what is being deleted, or is already
+         *     deleted, changes nothing and is not an error.
          */
         readonly delete: operations["deleteConnection"];
         readonly options?: never;
@@ -172,8 +172,8 @@ export interface paths {
          * Change a connection
          * @description Changes the named fields and leaves the others. `null` removes an optional field. `ports` is replaced as a whole.
          *     Service, organization and region are fixed: a connection elsewhere is another connection. A `hostname` that another
-         *     connection of the network has is refused with 409 `hostname_taken`; one that is given up is free for others when
-         *     the change is live.
+         *     connection of the network has is refused with 409 `hostname_taken`; one that is given up becomes free for others
+         *     once the change is live.
          *
          *     The change is rolled out in the background, without a new acceptance: `generation` counts changes, and
          *     `observedGeneration` reaches it when the change is live. Not possible in `deleting` and `deleted` (409
@@ -199,9 +199,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Try again
-         * @description Starts a connection again that is in `failed`, `rejected` or `expired`, after the cause has been mended. In any
-         *     other state there is nothing to retry (409 `illegal_state`). Refused like a new request when the service has been
-         *     proven to be another organization's meanwhile (409 `service_name_taken`).
+         * @description Starts a connection again that is in `failed`, `rejected` or `expired`, after the cause has been fixed. In any
+         *     other state there is nothing to retry (409 `illegal_state`). Refused like a new request if the service has meanwhile
+         *     been proven to belong to another organization (409 `service_name_taken`).
          */
         readonly post: operations["retryConnection"];
         readonly delete?: never;
@@ -226,7 +226,7 @@ export interface paths {
         /**
          * Read a connection's history
          * @description Everything that happened to the connection: when, from which state to which, why, by whom, and the AWS request id
-         *     where AWS was asked. The history is append-only. Newest first; `order=asc` tells it from the beginning.
+         *     where AWS was asked. The history is append-only. Newest first; `order=asc` starts from the beginning.
          */
         readonly get: operations["listConnectionEvents"];
         readonly put?: never;
@@ -309,8 +309,8 @@ export interface paths {
         };
         /**
          * Read a Terraform run
-         * @description One run with its outcome. `unknown` means that the worker was lost in the middle: the next run finds out what had
-         *     been done before it goes on.
+         * @description One run with its outcome. `unknown` means that the worker was lost during the run: the next run finds out what had
+         *     been done before it continues.
          */
         readonly get: operations["getRun"];
         readonly put?: never;
@@ -357,14 +357,14 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Hand in the six facts
+         * Submit the six facts
          * @description Takes the `tray_intake` output of the customer's Terraform module as it is
          *     (`terraform output -json tray_intake`), registers the organization when it is new, and requests the connection.
          *
          *     For an organization that is registered already, `aws_account_id` must be one of its accounts: an intake never
          *     adds an account to an existing organization (422 `invalid_value`). When the organization already has a live
          *     connection to that service, in any state but `deleting` and `deleted`, the answer is that connection with status
-         *     200; its ports are not changed. However many the same intakes arrive at once, one connection is made.
+         *     200; its ports are not changed. However many identical intakes arrive at once, one connection is created.
          */
         readonly post: operations["submitIntake"];
         readonly delete?: never;
@@ -384,7 +384,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Check a service before asking for a connection
-         * @description Answers what a connection with these facts would meet, and creates nothing: the region that would be chosen and
+         * @description Says how a connection with these facts would fare, and creates nothing: the region that would be chosen and
          *     why, the zone ids, and every check with its verdict, the side that must act, and the fix. A check that says
          *     `failed` is an answer, not an error: the status is 200.
          *
@@ -473,7 +473,7 @@ export interface paths {
         };
         /**
          * Is the process alive?
-         * @description Answers 200 as long as the process can answer at all. For a supervisor's liveness probe. An operator can have it served on a port of its own.
+         * @description Answers 200 as long as the process can answer at all. For liveness probes. Operators can serve it on a separate port.
          */
         readonly get: operations["getHealth"];
         readonly put?: never;
@@ -493,7 +493,7 @@ export interface paths {
         };
         /**
          * Can the process serve requests?
-         * @description 200 when the database answers and the process is not stopping, else 503. For a load balancer's readiness probe. An operator can have it served on a port of its own.
+         * @description 200 when the database answers and the process is not stopping, else 503. For readiness probes. Operators can serve it on a separate port.
          */
         readonly get: operations["getReadiness"];
         readonly put?: never;
@@ -513,7 +513,7 @@ export interface paths {
         };
         /**
          * Prometheus metrics
-         * @description Counters, gauges and histograms in the Prometheus text format. It carries no names of organizations. An operator can have it served on a port of its own.
+         * @description Counters, gauges and histograms in the Prometheus text format. It contains no organization names. Operators can serve it on a separate port.
          */
         readonly get: operations["getMetrics"];
         readonly put?: never;
@@ -533,7 +533,7 @@ export interface paths {
         };
         /**
          * This document
-         * @description The contract that this server was built from, as JSON. `/docs` shows it for reading.
+         * @description The contract that this server was built from, as JSON. `/docs` shows it as a reference.
          */
         readonly get: operations["getOpenapi"];
         readonly put?: never;
@@ -560,7 +560,7 @@ export interface webhooks {
          * @description Sent to the destination that the operator configured, once per change of state and in order per connection.
          *     Signed by the Standard Webhooks scheme: `webhook-signature` holds space-separated `v1,<base64>` signatures,
          *     HMAC-SHA256 with the shared secret over `<webhook-id>.<webhook-timestamp>.<body>`. Verify it over the raw body and
-         *     refuse timestamps more than five minutes away. Deliveries are repeated until a 2xx answer comes, so the same
+         *     refuse timestamps more than five minutes off. Deliveries are repeated until a 2xx answer comes, so the same
          *     `webhook-id` may arrive twice. Ignore types that you do not know.
          */
         readonly post: operations["onConnectionStateChanged"];
@@ -618,8 +618,8 @@ export interface components {
         /**
          * @description A fully qualified DNS name in lower case, without a final dot. As the `hostname` of a connection it gets a private
          *     zone in the network, which hides what the name and names below it resolve to elsewhere. So nobody gets a name at,
-         *     below or above Tray's private zone, AWS's domains, names that machines take for their own (`localhost`, `local`,
-         *     reverse zones), domains whose names spell addresses (`nip.io`) or the operator's own domains, and nobody gets a
+         *     below or above Tray's private zone, AWS's domains, names that machines reserve for themselves (`localhost`, `local`,
+         *     reverse zones), domains whose names encode addresses (`nip.io`) or the operator's own domains, and nobody gets a
          *     public suffix (422 `reserved_hostname`).
          * @example orders.acme.example
          */
@@ -639,8 +639,8 @@ export interface components {
         /**
          * @description Where the connection stands.
          *
-         *     - `requested`: recorded, not yet looked at
-         *     - `checking`: the service is being looked up and its owner compared
+         *     - `requested`: recorded, not yet checked
+         *     - `checking`: the service is being looked up and its owner checked
          *     - `provisioning`: network and endpoint are being created
          *     - `pending_acceptance`: the customer must accept the endpoint
          *     - `connecting`: accepted; AWS is bringing the endpoint up
@@ -649,7 +649,7 @@ export interface components {
          *     - `rejected`: the customer refused it
          *     - `expired`: nobody accepted it in time
          *     - `failed`: it cannot go on; `reason` says why
-         *     - `deleting`, `deleted`: on its way out, and gone
+         *     - `deleting`, `deleted`: being deleted, and gone
          * @enum {string}
          */
         readonly ConnectionState: "requested" | "checking" | "provisioning" | "pending_acceptance" | "connecting" | "configuring" | "available" | "rejected" | "expired" | "failed" | "deleting" | "deleted";
@@ -659,17 +659,17 @@ export interface components {
          */
         readonly WaitTarget: "change" | "requested" | "checking" | "provisioning" | "pending_acceptance" | "connecting" | "configuring" | "available" | "rejected" | "expired" | "failed" | "deleting" | "deleted";
         /**
-         * @description Whether the principal exists. `failed` is tried again by itself; `reason` says what went wrong.
+         * @description Whether the principal exists. `failed` is retried automatically; `reason` says what went wrong.
          * @enum {string}
          */
         readonly OrganizationState: "provisioning" | "ready" | "failed" | "deleting";
         /**
-         * @description Where the network stands. `failed` is tried again by itself; `reason` says what went wrong.
+         * @description Where the network stands. `failed` is retried automatically; `reason` says what went wrong.
          * @enum {string}
          */
         readonly NetworkState: "requested" | "provisioning" | "available" | "failed" | "deleting";
         /**
-         * @description How the run stands. `unknown` means that its worker was lost in the middle.
+         * @description The state of the run. `unknown` means that its worker was lost during the run.
          * @enum {string}
          */
         readonly RunState: "queued" | "running" | "succeeded" | "failed" | "canceled" | "unknown";
@@ -679,7 +679,7 @@ export interface components {
          */
         readonly AwsEndpointState: "pendingAcceptance" | "pending" | "available" | "rejected" | "expired" | "failed" | "deleting" | "deleted" | "partial";
         /**
-         * @description Why it stands where it stands. `aws_error` carries AWS's own code and words; `name_taken` names a resource of somebody else's that has a name which is needed, `deletion_blocked` what keeps a deletion waiting.
+         * @description Why it is in this state. `aws_error` carries AWS's own code and message; `name_taken` names a foreign resource that occupies a name which is needed, `deletion_blocked` what is holding up a deletion.
          * @enum {string}
          */
         readonly ReasonCode: "service_not_visible" | "service_region_not_supported" | "zones_not_in_common" | "owner_mismatch" | "service_name_taken" | "region_not_enabled" | "no_eligible_region" | "address_pool_exhausted" | "overlapping_cidr" | "quota_exceeded" | "access_denied" | "throttled" | "waiting_for_aws" | "endpoint_rejected" | "endpoint_expired" | "endpoint_failed" | "endpoint_partial" | "endpoint_deleted_elsewhere" | "private_dns_failed" | "terraform_unavailable" | "terraform_failed" | "run_unknown" | "name_taken" | "deletion_blocked" | "stack_locked" | "out_of_space" | "aws_error" | "internal_error" | "region_changed" | "network_full";
@@ -692,7 +692,7 @@ export interface components {
         };
         readonly NextAction: {
             /**
-             * @description Who must act. `tray` covers what the service does by itself; `none` means that nothing is waited for.
+             * @description Who must act. `tray` covers what the service does by itself; `none` means that nobody has to act.
              * @enum {string}
              */
             readonly actor: "customer" | "tray" | "none";
@@ -702,12 +702,12 @@ export interface components {
             readonly command?: string;
             /**
              * Format: date-time
-             * @description Until when. After it the connection expires.
+             * @description The deadline, after which the connection expires.
              */
             readonly deadline?: string;
         };
         /**
-         * @description The protocol on the port. With `TLS` the service ends TLS itself, and `tlsServerName` says what its certificate names.
+         * @description The protocol on the port. With `TLS` the service terminates TLS itself, and `tlsServerName` is the name in its certificate.
          * @enum {string}
          */
         readonly Protocol: "TCP" | "UDP" | "TCP_UDP" | "TLS";
@@ -756,12 +756,12 @@ export interface components {
          */
         readonly OrganizationEventType: "created" | "updated" | "deletion_requested" | "deleted";
         readonly ListChange: {
-            /** @description What came. */
+            /** @description What was added. */
             readonly added: readonly string[];
-            /** @description What went. */
+            /** @description What was removed. */
             readonly removed: readonly string[];
         };
-        /** @description What is different since, field by field; fields that stayed as they were are absent. */
+        /** @description What changed, field by field; unchanged fields are absent. */
         readonly OrganizationChanges: {
             /** @description The name from then on. */
             readonly customerName?: string;
@@ -796,7 +796,7 @@ export interface components {
             readonly name: components["schemas"]["ServiceName"];
             /** @description The region of the service, for names that do not carry one (AWS Marketplace). */
             readonly region?: components["schemas"]["RegionCode"];
-            /** @description The zones the service is in, when you know them. They are found out otherwise. */
+            /** @description The zones the service is in, when you know them. Otherwise they are looked up. */
             readonly zoneIds?: readonly components["schemas"]["ZoneId"][];
         };
         readonly Service: {
@@ -813,14 +813,14 @@ export interface components {
             readonly ownerAccountId?: components["schemas"]["AccountId"];
         };
         readonly CreateConnection: {
-            /** @description An id of your choice, unique for ever. Chosen for you when absent. */
+            /** @description An id of your choice, never reused. Chosen for you when absent. */
             readonly id?: components["schemas"]["ConnectionId"];
             readonly organizationId: components["schemas"]["OrganizationId"];
             readonly service: components["schemas"]["ServiceReference"];
             readonly ports: components["schemas"]["ServicePorts"];
             /** @description The region of the network. Chosen for you when absent. */
             readonly region?: components["schemas"]["RegionCode"];
-            /** @description A name of the customer's under which connectors shall reach the service too, so that TLS certificates match. */
+            /** @description A host name of the customer's under which connectors can also reach the service, so that TLS certificates match. */
             readonly hostname?: components["schemas"]["HostName"];
             readonly description?: components["schemas"]["Description"];
         };
@@ -833,7 +833,7 @@ export interface components {
         };
         /** @description The ports that connectors use, each once. */
         readonly ServicePorts: readonly components["schemas"]["ServicePort"][];
-        /** @description A note for people. No control characters but line breaks and tabs. */
+        /** @description A note for people. No control characters except line breaks and tabs. */
         readonly Description: string;
         readonly Connection: {
             readonly id: components["schemas"]["ConnectionId"];
@@ -843,7 +843,7 @@ export interface components {
             /** @description The region of the network. */
             readonly region: components["schemas"]["RegionCode"];
             readonly regionChoice: components["schemas"]["RegionChoice"];
-            /** @description The name of the customer's under which connectors reach the service too. */
+            /** @description The customer's host name under which connectors can also reach the service. */
             readonly hostname?: components["schemas"]["HostName"];
             readonly description?: components["schemas"]["Description"];
             readonly state: components["schemas"]["ConnectionState"];
@@ -858,9 +858,9 @@ export interface components {
             readonly host?: string;
             /** @description Until when the customer can accept. */
             readonly expiresAt?: components["schemas"]["Timestamp"];
-            /** @description How often what is wanted has changed. */
+            /** @description How often the request has changed. */
             readonly generation: number;
-            /** @description The generation that is carried out. Equal to `generation` when nothing is outstanding. */
+            /** @description The generation that has been carried out. Equal to `generation` when nothing is outstanding. */
             readonly observedGeneration: number;
             readonly createdAt: components["schemas"]["Timestamp"];
             readonly updatedAt: components["schemas"]["Timestamp"];
@@ -914,8 +914,8 @@ export interface components {
             readonly component: string;
         };
         /**
-         * Seen at AWS
-         * @description Something that was noticed at AWS, such as the customer's acceptance.
+         * Observed in AWS
+         * @description Something that was observed in AWS, such as the customer's acceptance.
          */
         readonly ActorAws: {
             /**
@@ -972,7 +972,7 @@ export interface components {
             readonly trayAccountId: components["schemas"]["AccountId"];
             /** @description The role that created the endpoint. */
             readonly principalArn: string;
-            /** @description When the endpoint began to wait for its acceptance. */
+            /** @description When the endpoint began to wait for acceptance. */
             readonly requestedAt: components["schemas"]["Timestamp"];
             /** @description Until when the customer can accept. */
             readonly expiresAt: components["schemas"]["Timestamp"];
@@ -982,7 +982,7 @@ export interface components {
             readonly acceptCommand: components["schemas"]["Command"];
             /** @description Rejects this endpoint. */
             readonly rejectCommand: components["schemas"]["Command"];
-            /** @description The same as code: input for the Terraform module `privatelink-producer`, in HCL. */
+            /** @description The same as code: the input for the Terraform module `privatelink-producer`, in HCL. */
             readonly moduleInput: string;
         };
         readonly Command: {
@@ -1032,7 +1032,7 @@ export interface components {
              */
             readonly basis: "measured" | "estimated";
             /**
-             * @description What was thought of the region.
+             * @description The verdict on the region.
              * @enum {string}
              */
             readonly verdict: "chosen" | "eligible" | "excluded";
@@ -1074,9 +1074,9 @@ export interface components {
             /** @description The region where the network would be. */
             readonly region?: components["schemas"]["RegionCode"];
             readonly regionChoice?: components["schemas"]["RegionChoice"];
-            /** @description Every enabled region, nearest first, and what was thought of it. */
+            /** @description Every enabled region, nearest first, and the verdict on each. */
             readonly considered: readonly components["schemas"]["ConsideredRegion"][];
-            /** @description The zones the endpoint would be in, as far as known. */
+            /** @description The zones the endpoint would be in, as far as they are known. */
             readonly zoneIds: readonly components["schemas"]["ZoneId"][];
             /** @description Every check that was made or skipped. */
             readonly checks: readonly components["schemas"]["CheckResult"][];
@@ -1103,7 +1103,7 @@ export interface components {
         };
         readonly Region: {
             readonly code: components["schemas"]["RegionCode"];
-            /** @description AWS's name of the place. */
+            /** @description AWS's name for the location. */
             readonly name: string;
             readonly partition: components["schemas"]["Partition"];
             /** @description Whether Tray places networks in this region. */
@@ -1175,7 +1175,7 @@ export interface components {
             readonly nextCursor: components["schemas"]["Cursor"];
         };
         readonly RunProgressLine: {
-            /** @description The place of the line in the run, counted from 1. */
+            /** @description The position of the line in the run, counted from 1. */
             readonly sequence: number;
             readonly at: components["schemas"]["Timestamp"];
             /**
@@ -1190,7 +1190,7 @@ export interface components {
             /** @description The address of the resource it is about. */
             readonly resource?: string;
         };
-        /** @description A page of progress. Unlike elsewhere `nextCursor` is also given on the last page, to ask for the lines that come later. */
+        /** @description A page of progress. Unlike elsewhere, the last page also has a `nextCursor`, to ask for the lines that come later. */
         readonly RunProgressPage: {
             readonly items: readonly components["schemas"]["RunProgressLine"][];
             readonly nextCursor: components["schemas"]["Cursor"];
@@ -1212,7 +1212,7 @@ export interface components {
                 /** @enum {string} */
                 readonly process: "ok" | "stopping";
                 /**
-                 * @description Whether runs find Terraform and its provider, where this process makes runs. Without them requests are taken, and wait.
+                 * @description Whether runs can find Terraform and its provider, if this process executes runs. Without them requests are accepted, and wait.
                  * @enum {string}
                  */
                 readonly terraform?: "ok" | "failed";
@@ -1234,7 +1234,7 @@ export interface components {
              * @example /ports/0/port
              */
             readonly pointer: string;
-            /** @description The stable name of the rule that is broken. */
+            /** @description The stable name of the rule that was broken. */
             readonly code: string;
             /** @description What is wrong with the value. */
             readonly message: string;
@@ -1254,7 +1254,7 @@ export interface components {
             readonly detail: string;
             /** @description The path of the request. */
             readonly instance?: string;
-            /** @description Names the request in our logs. */
+            /** @description Identifies the request in our logs. */
             readonly requestId: string;
             /** @description The fields at fault. */
             readonly errors?: readonly components["schemas"]["FieldError"][];
@@ -1329,7 +1329,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is well-formed and does not fit the present state of things. */
+        /** @description The request is well-formed but conflicts with the current state. */
         readonly Conflict: {
             headers: {
                 readonly "Retry-After": components["headers"]["RetryAfter"];
@@ -1371,7 +1371,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Every field has the right shape, and a value breaks a rule. `errors[]` says which one and what to write instead. */
+        /** @description Every field has the right shape, but a value breaks a rule. `errors[]` says which one and what to write instead. */
         readonly Unprocessable: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
@@ -1392,7 +1392,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A fault of ours. `requestId` finds it in the logs. */
+        /** @description A fault on our side. Use `requestId` to find it in the logs. */
         readonly InternalError: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["RequestId"];
@@ -1402,7 +1402,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service cannot answer now (its database is away, or it is stopping, or too many callers wait). It recovers by itself. */
+        /** @description The service cannot answer now (its database is unavailable, it is stopping, or too many callers are waiting). It recovers by itself. */
         readonly Unavailable: {
             headers: {
                 readonly "Retry-After": components["headers"]["RetryAfter"];
@@ -1431,20 +1431,21 @@ export interface components {
          */
         readonly RunId: components["schemas"]["RunId"];
         /**
-         * @description How many items a page holds at most.
+         * @description The maximum number of items on a page.
          * @example 50
          */
         readonly Limit: number;
         /**
-         * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+         * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
          * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
          */
         readonly Cursor: string;
         /**
-         * @description A key of your choice, unique per intention (a UUID is good). The same key with the same request gives the first
-         *     successful answer again, for 24 hours; with another request it is 422 `idempotency_key_reused`; while the first
-         *     request is still being answered it is 409 `idempotency_in_progress`. Keys belong to the token's `sub`. Answers
-         *     that report an error are not kept: the next attempt with the key is a new one.
+         * @description A key of your choice, unique per logical request (a UUID works well). For 24 hours, the same key with the same
+         *     request gives the first successful answer again; with a different request the answer is 422
+         *     `idempotency_key_reused`; while the first request is still being answered it is 409
+         *     `idempotency_in_progress`. Keys belong to the token's `sub`. Error responses are not kept: the next attempt
+         *     with the key is a new one.
          * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
          */
         readonly IdempotencyKey: string;
@@ -1459,7 +1460,7 @@ export interface components {
          */
         readonly IfNoneMatch: string;
         /**
-         * @description `*` lets the call create only: 412 when the organization exists.
+         * @description `*` only creates: 412 when the organization exists.
          * @example *
          */
         readonly IfNoneMatchAny: "*";
@@ -1477,7 +1478,7 @@ export interface components {
          */
         readonly Location: string;
         /**
-         * @description Names this request in logs and in problem documents.
+         * @description Identifies this request in logs and in problem documents.
          * @example 0198c1f2-7a10-7c3e-9a55-1f2e3d4c5b6a
          */
         readonly RequestId: string;
@@ -1614,12 +1615,12 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items on a page.
                  * @example 50
                  */
                 readonly limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
                  * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
                  */
                 readonly cursor?: components["parameters"]["Cursor"];
@@ -1700,7 +1701,7 @@ export interface operations {
                  */
                 readonly "If-Match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description `*` lets the call create only: 412 when the organization exists.
+                 * @description `*` only creates: 412 when the organization exists.
                  * @example *
                  */
                 readonly "If-None-Match"?: components["parameters"]["IfNoneMatchAny"];
@@ -1720,7 +1721,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The organization was known already; this is its current form. */
+            /** @description The organization was already registered; this is its current form. */
             readonly 200: {
                 headers: {
                     readonly ETag: components["headers"]["ETag"];
@@ -1809,12 +1810,12 @@ export interface operations {
                  */
                 readonly order?: "asc" | "desc";
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items on a page.
                  * @example 50
                  */
                 readonly limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
                  * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
                  */
                 readonly cursor?: components["parameters"]["Cursor"];
@@ -1876,12 +1877,12 @@ export interface operations {
                  */
                 readonly serviceName?: components["schemas"]["ServiceName"];
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items on a page.
                  * @example 50
                  */
                 readonly limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
                  * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
                  */
                 readonly cursor?: components["parameters"]["Cursor"];
@@ -1915,10 +1916,11 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description A key of your choice, unique per intention (a UUID is good). The same key with the same request gives the first
-                 *     successful answer again, for 24 hours; with another request it is 422 `idempotency_key_reused`; while the first
-                 *     request is still being answered it is 409 `idempotency_in_progress`. Keys belong to the token's `sub`. Answers
-                 *     that report an error are not kept: the next attempt with the key is a new one.
+                 * @description A key of your choice, unique per logical request (a UUID works well). For 24 hours, the same key with the same
+                 *     request gives the first successful answer again; with a different request the answer is 422
+                 *     `idempotency_key_reused`; while the first request is still being answered it is 409
+                 *     `idempotency_in_progress`. Keys belong to the token's `sub`. Error responses are not kept: the next attempt
+                 *     with the key is a new one.
                  * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
                  */
                 readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -1969,7 +1971,7 @@ export interface operations {
                  */
                 readonly waitFor?: readonly components["schemas"]["WaitTarget"][];
                 /**
-                 * @description How many seconds to hold the answer at most. Only meaningful with `waitFor`.
+                 * @description The maximum number of seconds to hold the answer. Only meaningful with `waitFor`.
                  * @example 30
                  */
                 readonly timeout?: number;
@@ -2034,7 +2036,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The connection, in `deleting`, or in `deleted` when that was done before. */
+            /** @description The connection, in `deleting`, or in `deleted` if it was already deleted. */
             readonly 202: {
                 headers: {
                     readonly ETag: components["headers"]["ETag"];
@@ -2110,10 +2112,11 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description A key of your choice, unique per intention (a UUID is good). The same key with the same request gives the first
-                 *     successful answer again, for 24 hours; with another request it is 422 `idempotency_key_reused`; while the first
-                 *     request is still being answered it is 409 `idempotency_in_progress`. Keys belong to the token's `sub`. Answers
-                 *     that report an error are not kept: the next attempt with the key is a new one.
+                 * @description A key of your choice, unique per logical request (a UUID works well). For 24 hours, the same key with the same
+                 *     request gives the first successful answer again; with a different request the answer is 422
+                 *     `idempotency_key_reused`; while the first request is still being answered it is 409
+                 *     `idempotency_in_progress`. Keys belong to the token's `sub`. Error responses are not kept: the next attempt
+                 *     with the key is a new one.
                  * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
                  */
                 readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2134,7 +2137,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The connection, on its way again. */
+            /** @description The connection, started again. */
             readonly 202: {
                 headers: {
                     readonly ETag: components["headers"]["ETag"];
@@ -2167,12 +2170,12 @@ export interface operations {
                  */
                 readonly order?: "asc" | "desc";
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items on a page.
                  * @example 50
                  */
                 readonly limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
                  * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
                  */
                 readonly cursor?: components["parameters"]["Cursor"];
@@ -2247,12 +2250,12 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items on a page.
                  * @example 50
                  */
                 readonly limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
                  * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
                  */
                 readonly cursor?: components["parameters"]["Cursor"];
@@ -2326,12 +2329,12 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items on a page.
                  * @example 50
                  */
                 readonly limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
                  * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
                  */
                 readonly cursor?: components["parameters"]["Cursor"];
@@ -2372,10 +2375,11 @@ export interface operations {
             readonly query?: never;
             readonly header?: {
                 /**
-                 * @description A key of your choice, unique per intention (a UUID is good). The same key with the same request gives the first
-                 *     successful answer again, for 24 hours; with another request it is 422 `idempotency_key_reused`; while the first
-                 *     request is still being answered it is 409 `idempotency_in_progress`. Keys belong to the token's `sub`. Answers
-                 *     that report an error are not kept: the next attempt with the key is a new one.
+                 * @description A key of your choice, unique per logical request (a UUID works well). For 24 hours, the same key with the same
+                 *     request gives the first successful answer again; with a different request the answer is 422
+                 *     `idempotency_key_reused`; while the first request is still being answered it is 409
+                 *     `idempotency_in_progress`. Keys belong to the token's `sub`. Error responses are not kept: the next attempt
+                 *     with the key is a new one.
                  * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
                  */
                 readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2389,7 +2393,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description There is a live connection of this organization to this service already. */
+            /** @description This organization already has a live connection to this service. */
             readonly 200: {
                 headers: {
                     readonly Location: components["headers"]["Location"];
@@ -2402,7 +2406,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["IntakeResult"];
                 };
             };
-            /** @description The connection is requested. */
+            /** @description The connection has been requested. */
             readonly 201: {
                 headers: {
                     readonly Location: components["headers"]["Location"];
@@ -2477,12 +2481,12 @@ export interface operations {
                  */
                 readonly region?: components["schemas"]["RegionCode"];
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items on a page.
                  * @example 50
                  */
                 readonly limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not take it apart.
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
                  * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
                  */
                 readonly cursor?: components["parameters"]["Cursor"];
@@ -2735,7 +2739,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Refused; it is tried again later, with growing pauses, for three days. */
+            /** @description Refused; delivery is retried with growing pauses, for three days. */
             readonly "4XX": {
                 headers: {
                     readonly [name: string]: unknown;

@@ -3,16 +3,16 @@ import { Command, InvalidArgumentError } from 'commander';
 import { isMet, type SuiteResult } from './support/result.ts';
 
 const program = new Command('bench')
-  .description('Measures what the project promises. Exits 1 when a target is missed.')
+  .description('Measures the performance targets of the project. Exits 1 when one is missed.')
   .showHelpAfterError();
 
 program
   .command('sdk')
   .description(
-    'gets through the SDK against bare undici and openapi-fetch; size and import time of the package',
+    'GET requests through the SDK against bare undici and openapi-fetch; size and import time of the package',
   )
   .option('--json', 'print one line of JSON', false)
-  .option('--requests <count>', 'gets per client and round', positive, 4_000)
+  .option('--requests <count>', 'GET requests per client and round', positive, 4_000)
   .option('--rounds <count>', 'rounds after warming up', positive, 15)
   .action(async ({ json, ...options }: { json: boolean; requests: number; rounds: number }) => {
     const { sdkSuite } = await import('./sdk.ts');

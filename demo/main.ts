@@ -75,7 +75,9 @@ async function demo({ destroy, keep, json }: Options): Promise<void> {
       await tell(service, deployment, { destroy, json });
       if (keep) await lookAround(say, service);
       else if (!destroy)
-        say('\nAll of this ends here. --keep leaves it running, --destroy takes it down step by step.');
+        say(
+          '\nThe demo ends here and everything stops. --keep leaves it running, --destroy takes it down step by step.',
+        );
     } catch (error) {
       if (!interrupt.signal.aborted && service.log() !== '')
         console.error(`\nThe API's log:\n${service.log()}`);
@@ -103,13 +105,13 @@ async function tell(
 }
 
 async function lookAround(say: (line: string) => void, service: Service): Promise<void> {
-  say('\nIt goes on running. In another terminal:\n');
+  say('\nEverything keeps running. In another terminal:\n');
   say(`export TRAY_PRIVATELINK_URL=${service.url} TRAY_PRIVATELINK_TOKEN=${service.token}`);
   for (const [name, value] of Object.entries(service.environment(story.trayAccountId, story.region))) {
     say(`export ${name}=${value}`);
   }
   say('\ncurl -s -H "Authorization: Bearer $TRAY_PRIVATELINK_TOKEN" $TRAY_PRIVATELINK_URL/v1/connections');
-  say('aws ec2 describe-vpc-endpoints\n\nCtrl-C ends it.');
+  say('aws ec2 describe-vpc-endpoints\n\nCtrl-C stops it.');
   if (!interrupt.signal.aborted) {
     await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }));
   }

@@ -139,7 +139,7 @@ export class Scenario {
       { signal },
     );
     this.#principalArn = organization.principal.arn;
-    report(`${this.#principalArn} is being made`);
+    report(`${this.#principalArn} is being created`);
     // AWS takes only principals that exist into the list of an endpoint service.
     await this.#client.organizations.waitUntil(story.organizationId, 'ready', {
       signal,
@@ -261,7 +261,8 @@ export class Scenario {
     const deadline = Date.now() + stepTimeoutMs;
     report(`waiting until ${what}`);
     while (!(await isIt())) {
-      if (Date.now() > deadline) throw new Error(`Waited ${stepTimeoutMs / 1000} s in vain until ${what}`);
+      if (Date.now() > deadline)
+        throw new Error(`Gave up after ${stepTimeoutMs / 1000} s of waiting until ${what}`);
       await setTimeout(pollMs, undefined, { signal: this.#signal });
     }
   }

@@ -111,7 +111,7 @@ export class AddressPool {
     if (whale === undefined) return;
     throw new DomainError(
       'address_pool_swallowed',
-      `${whale} swallows the whole address pool ${this.cidr.text}, so no network can be made`,
+      `${whale} covers the whole address pool ${this.cidr.text}, so no network can be made`,
       'declare only the blocks that the customer really routes to Tray, or move the pool',
     );
   }

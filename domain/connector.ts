@@ -62,7 +62,7 @@ export function parseConnectorId(text: string): string {
   if (/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(text)) return text;
   throw invalid(
     `"${text}" is not a connector id`,
-    'use up to 40 lower-case letters, digits and hyphens, neither first nor last a hyphen',
+    'use up to 40 lower-case letters, digits and hyphens, with no hyphen at either end',
   );
 }
 

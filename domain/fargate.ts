@@ -38,7 +38,7 @@ export function findTaskSizeProblem({ cpu = defaultCpu, memory }: TaskSize): Tas
       field: 'cpu',
       error: new DomainError(
         'invalid_task_size',
-        `Fargate has no ${cpu} CPU units`,
+        `Fargate does not offer ${cpu} CPU units`,
         `use ${[...sizes.keys()].join(', ')} (1024 are one vCPU)`,
       ),
     };
@@ -51,7 +51,7 @@ export function findTaskSizeProblem({ cpu = defaultCpu, memory }: TaskSize): Tas
     field: 'memory',
     error: new DomainError(
       'invalid_task_size',
-      `Fargate has no ${memory} MiB for ${cpu} CPU units`,
+      `Fargate does not offer ${memory} MiB with ${cpu} CPU units`,
       isEven
         ? `use ${least} to ${most} MiB in steps of ${next - least}`
         : `use ${offered.slice(0, -1).join(', ')} or ${most} MiB`,

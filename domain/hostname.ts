@@ -16,7 +16,8 @@ export function parseHostname(text: string): string {
   if (/:\d+$/.test(text))
     throw fail(`"${text}" has a port in it`, 'use the host alone; ports have their own list');
   if (text.endsWith('.')) throw fail(`"${text}" ends with a dot`, `use "${text.replace(/\.+$/, '')}"`);
-  if (text !== text.toLowerCase()) throw fail(`"${text}" has upper case`, `use "${text.toLowerCase()}"`);
+  if (text !== text.toLowerCase())
+    throw fail(`"${text}" has upper-case letters`, `use "${text.toLowerCase()}"`);
   if (/^\d+(?:\.\d+){3}$/.test(text))
     throw fail(`"${text}" is an IP address`, 'use a DNS name such as db.example.com');
   const labels = text.split('.');

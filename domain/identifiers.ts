@@ -12,7 +12,7 @@ export function parseOrgId(text: string): string {
   throw new DomainError(
     'invalid_org_id',
     `"${text}" is not a Tray OrgID`,
-    'use up to 36 lower-case letters, digits and hyphens, neither first nor last a hyphen',
+    'use up to 36 lower-case letters, digits and hyphens, with no hyphen at either end',
   );
 }
 
@@ -22,7 +22,7 @@ export function parseConnectionId(text: string): string {
   throw new DomainError(
     'invalid_connection_id',
     `"${text}" is not a connection id`,
-    'use up to 40 lower-case letters, digits and hyphens, neither first nor last a hyphen (it becomes a DNS label)',
+    'use up to 40 lower-case letters, digits and hyphens, with no hyphen at either end (it becomes a DNS label)',
   );
 }
 

@@ -144,7 +144,7 @@ function rejected(input: NextActionInput): NextAction {
   }
   return {
     actor: 'customer',
-    what: `${what} (the command below) or retry it; if it was meant, delete the connection: a rejected endpoint goes on costing.`,
+    what: `${what} (the command below) or retry it; if it was meant, delete the connection: a rejected endpoint keeps costing.`,
     command: decision(input.endpointId, input.serviceId, input.serviceRegion),
   };
 }

@@ -125,7 +125,7 @@ function tlsProblems(entry: PortInput, protocol: Protocol): DomainError[] {
   if (protocol !== 'TLS' && protocol !== 'TCP') {
     return [
       invalid(
-        `a server name means nothing to ${protocol} port ${entry.port}`,
+        `a server name has no meaning on ${protocol} port ${entry.port}`,
         'use protocol TLS (or TCP, when the targets themselves speak TLS), or remove tlsServerName',
       ),
     ];

@@ -85,7 +85,7 @@ const rebindingDomains = [
   'rbndr.us',
   '1u.ms',
   'nip.direct',
-].map((domain) => ({ domain, why: 'whose names stand for any address that they spell' }));
+].map((domain) => ({ domain, why: 'whose names resolve to any address that they spell' }));
 
 export const reservedDomains: readonly ReservedDomain[] = [
   ...awsDomains,

@@ -210,7 +210,7 @@ function commonMistake(text: string, hints: ServiceHints): DomainError | undefin
   }
   const lower = text.toLowerCase();
   if (lower !== text && (lower.startsWith('com.amazonaws.') || lower.startsWith('aws.'))) {
-    return invalid(`"${text}" has upper case`, `use "${lower}"`);
+    return invalid(`"${text}" has upper-case letters`, `use "${lower}"`);
   }
   if (dnsEnding.test(text) && !/^(?:cn\.)?(?:com|aws)\./.test(text)) {
     return invalid(`"${text}" is a DNS name, not the name of a service`, whole);

@@ -44,7 +44,7 @@ export function missingEntries(packages: LockedPackages): Record<string, LockEnt
       if (isInstalledFor(place, name, packages)) continue;
       // A range cannot be completed without asking somebody what fulfils it.
       if (!/^\d+\.\d+\.\d+/.test(version))
-        throw new Error(`${place} wants ${name} ${version}, which is no exact version`);
+        throw new Error(`${place} wants ${name} ${version}, which is not an exact version`);
       missing[`node_modules/${name}`] = {
         version,
         ...platformOf(name),

@@ -65,7 +65,7 @@ function checkAccounts({ tray, organizations }: Fleet): void {
         throw new InvalidPropsError(
           organizationStackId(id),
           'awsAccounts',
-          `has ${account}, which is an account of ${owner} already`,
+          `has ${account}, which is already an account of ${owner}`,
           'an AWS account belongs to one organization: correct the number, or set sharedAwsAccounts',
         );
       }

@@ -67,7 +67,7 @@ export function templates(
   };
   const convertText = (text: string, path: readonly string[]): string => {
     const template = templateOf(text);
-    if (/\p{Cs}/u.test(template)) refuse(path, 'is no Unicode text: it has half of a surrogate pair');
+    if (/\p{Cs}/u.test(template)) refuse(path, 'is not Unicode text: it has half of a surrogate pair');
     if (plain(path) && /[$%]\{/.test(template)) {
       refuse(path, 'has "${" or "%{", which Terraform and OpenTofu read differently here');
     }

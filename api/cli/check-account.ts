@@ -18,7 +18,10 @@ export async function checkAccount(aws: AwsClients, wanted: string, logger: Logg
   try {
     found = await aws.accountId();
   } catch (error) {
-    logger.warn({ err: error }, 'AWS cannot be asked for its account; requests wait until it can');
+    logger.warn(
+      { err: error },
+      'AWS cannot be asked which account the credentials belong to; requests wait until it can',
+    );
     return;
   }
   if (found !== wanted) throw new WrongAccountError(found, wanted);

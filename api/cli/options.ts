@@ -42,7 +42,7 @@ export function parseOptions(
 ): CliOptions {
   const program = new Command('npm start --')
     .description(
-      'The provisioning API and its workers. Needs nothing installed but, for the runs, Terraform or OpenTofu.',
+      'The provisioning API and its workers. Needs nothing installed except, for runs, Terraform or OpenTofu.',
     )
     .addOption(
       new Option('--role <role>', 'serve the API, work on requests, or both')

@@ -80,7 +80,7 @@ function mistakeOfTheCaller(error: unknown): string | undefined {
     if (code === 'EADDRINUSE') return 'The port is in use. Choose another with --port, or 0 for a free one.';
     // No such user, wrong password, no such database.
     if (/^(28000|28P01|3D000)$/.test(code))
-      return `The database refuses: ${cause.message}. Check DATABASE_URL (or --database-url).`;
+      return `The database refused the connection: ${cause.message}. Check DATABASE_URL (or --database-url).`;
     if (translate(cause) instanceof DatabaseUnavailableError)
       return 'The database does not answer. Check DATABASE_URL (or --database-url), and that PostgreSQL is running.';
   }

@@ -58,7 +58,7 @@ export class Installation {
       const { user, root } = this.#as;
       const as = await makeRunner(user, root, binary, environment, directory);
       if (!('obstacle' in as)) return { binary, ...as };
-      const problem = `The user ${user.name}, as whom Terraform is to run, cannot reach ${as.obstacle}`;
+      const problem = `The user ${user.name}, which Terraform is to run as, cannot reach ${as.obstacle}`;
       if (user.chosen)
         throw new TerraformUnavailableError(`${problem}. Open it to that user, or unset TERRAFORM_USER.`);
       this.#logger.warn(`${problem}: it runs as root, and can read what root can`);

@@ -158,7 +158,7 @@ export class Scheduler {
           state: 'unknown',
           reason: {
             code: 'run_unknown',
-            message: 'Its worker was lost in the middle; the next run finds out what had been done.',
+            message: 'Its worker was lost during the run; the next run finds out what had been done.',
           },
         });
       }

@@ -32,7 +32,7 @@ export function anyNumber(least: number, most: number): Parser<number> {
 export function oneOf(values: readonly string[]): Parser<string> {
   return (text) => {
     if (values.includes(text)) return text;
-    throw new SettingsError(`"${text}" is none of ${values.join(', ')}`);
+    throw new SettingsError(`"${text}" is not one of ${values.join(', ')}`);
   };
 }
 
@@ -40,7 +40,7 @@ export const yesOrNo: Parser<boolean> = (text) => oneOf(['true', 'false'])(text)
 
 export const partition: Parser<Partition> = (text) => {
   if (isPartition(text)) return text;
-  throw new SettingsError(`"${text}" is none of ${partitions.join(', ')}`);
+  throw new SettingsError(`"${text}" is not one of ${partitions.join(', ')}`);
 };
 
 export const regions: Parser<readonly string[]> = (text) => {

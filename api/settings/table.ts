@@ -68,19 +68,19 @@ export const apiSettings = {
   DATA_FOLDER: setting({
     parse: asText,
     default: '.data',
-    help: 'what the process keeps: embedded database, key for tokens, working directories of Terraform',
+    help: 'data of the process: embedded database, key for tokens, working directories of Terraform',
     flag: { name: 'data-folder', value: '<folder>' },
   }),
   DATABASE_URL: setting({
     parse: postgresUrl,
     otherwise: 'a PostgreSQL of its own, in the data folder',
-    help: '`postgres://…`, to share one database among processes',
+    help: '`postgres://…`, for a database that processes share',
     flag: { name: 'database-url', value: '<url>' },
   }),
   DATABASE_POOL_SIZE: setting({
     parse: wholeNumber(1, 500),
     default: '16',
-    help: 'connections of one process to the database',
+    help: 'database connections of one process',
   }),
   TRAY_ACCOUNT_ID: setting({ parse: parseAccountId, default: '111111111111', help: "Tray's AWS account" }),
   TRAY_PARTITION: setting({ parse: partition, default: 'aws', help: 'AWS partition of that account' }),
@@ -102,7 +102,7 @@ export const apiSettings = {
   RESERVED_DOMAINS: setting({
     parse: reservedDomains,
     default: defaultReservedDomains.join(','),
-    help: 'no connection answers for names at, under or above these',
+    help: 'no connection may have a `hostname` at, under or above these',
   }),
   SHARED_AWS_ACCOUNTS: setting({
     parse: yesOrNo,
@@ -117,7 +117,7 @@ export const apiSettings = {
   QUOTA_RULES_PER_SECURITY_GROUP: setting({
     parse: quota,
     otherwise: "AWS's own, 60",
-    help: "AWS's quota, where it was raised: rules in each direction",
+    help: "security group rules in each direction, where AWS's quota was raised",
   }),
   QUOTA_INTERFACE_ENDPOINTS_PER_VPC: setting({
     parse: quota,
@@ -132,31 +132,35 @@ export const apiSettings = {
   TOKEN_ISSUER: setting({
     parse: asText,
     otherwise: 'an issuer of its own, whose key is in the data folder',
-    help: 'whose tokens count; with `TOKEN_AUDIENCE` and `TOKEN_JWKS_URL`',
+    help: 'whose tokens are accepted; with `TOKEN_AUDIENCE` and `TOKEN_JWKS_URL`',
   }),
   TOKEN_AUDIENCE: setting({ parse: asText, otherwise: 'none', help: 'the audience that tokens must name' }),
   TOKEN_JWKS_URL: setting({ parse: httpUrl, otherwise: 'none', help: "where the issuer's keys are" }),
   TOKEN_LONGEST_LIFE_SECONDS: setting({
     parse: wholeNumber(60, 31_536_000),
     default: '86400',
-    help: 'from issue to expiry; tokens that are good for longer are refused',
+    help: 'longest time from issue to expiry; tokens valid for longer are refused',
   }),
-  REQUESTS_PER_MINUTE: setting({ parse: requests, default: '600', help: 'of one caller' }),
+  REQUESTS_PER_MINUTE: setting({
+    parse: requests,
+    default: '600',
+    help: 'requests per minute of one caller',
+  }),
   PUBLIC_REQUESTS_PER_MINUTE: setting({
     parse: requests,
     otherwise: 'as `REQUESTS_PER_MINUTE`',
-    help: 'of one address, for each kind of what needs no token: documents, each health check, what does not exist',
+    help: 'the same for one address without a token, for each of: documents, each health check, unknown paths',
   }),
-  TRUST_PROXY: setting({ parse: yesOrNo, default: 'false', help: 'whether `X-Forwarded-For` is believed' }),
+  TRUST_PROXY: setting({ parse: yesOrNo, default: 'false', help: 'whether `X-Forwarded-For` is trusted' }),
   MAX_WAITS: setting({
     parse: wholeNumber(4, 100_000),
     default: '1000',
-    help: 'requests that wait for changes at one time',
+    help: 'long polls waiting at one time',
   }),
   MAX_WAITS_PER_TENANT: setting({
     parse: wholeNumber(1, 100_000),
     otherwise: 'a quarter of `MAX_WAITS`',
-    help: 'of those, by tokens for the same organizations, and for one organization; callers for all have half',
+    help: 'of those, by tokens for the same organizations, and for one organization; callers with access to all have half',
   }),
   MAX_WAITS_PER_CALLER: setting({
     parse: wholeNumber(1, 100_000),
@@ -176,39 +180,39 @@ export const apiSettings = {
   HTTP_MAX_PIPELINED_REQUESTS: setting({
     parse: wholeNumber(1, 1_000),
     default: String(http.requestsInFlight),
-    help: 'unanswered requests of one socket; the rest is not read, and the socket closed after the answers',
+    help: 'unanswered requests of one socket; further ones are not read, and the socket is closed after the answers',
   }),
   HTTP_HEADERS_TIMEOUT_SECONDS: setting({
     parse: seconds,
     default: String(http.headersSeconds),
-    help: 'until the headers have arrived; then 408',
+    help: 'how long the headers may take to arrive; then 408',
   }),
   HTTP_REQUEST_TIMEOUT_SECONDS: setting({
     parse: seconds,
     default: String(http.requestSeconds),
-    help: 'until the whole request has arrived; then 408',
+    help: 'how long the whole request may take to arrive; then 408',
   }),
   HTTP_KEEP_ALIVE_TIMEOUT_SECONDS: setting({
     parse: seconds,
     default: String(http.keepAliveSeconds),
-    help: "between two requests of a socket: longer than a load balancer's, so that it closes first",
+    help: "idle time between two requests of a socket: longer than a load balancer's, so that the balancer closes first",
   }),
   HTTP_WRITE_TIMEOUT_SECONDS: setting({
     parse: seconds,
     default: String(http.writeSeconds),
-    help: 'until answers that are ready have been read; then the socket is cut off',
+    help: 'how long a client may take to read answers that are ready; then the socket is closed',
   }),
   HEALTH_PORT: setting({
     parse: wholeNumber(0, 65_535),
-    otherwise: 'beside the rest',
+    otherwise: 'served on `PORT`',
     help: 'where `/healthz`, `/readyz` and `/metrics` listen',
   }),
   HEALTH_HOST: setting({
     parse: asText,
     otherwise: '`127.0.0.1`, with `HEALTH_PORT`',
-    help: 'the address for those',
+    help: 'the address for these three',
   }),
-  WEBHOOK_URL: setting({ parse: httpUrl, otherwise: 'none', help: 'where changes of state are told' }),
+  WEBHOOK_URL: setting({ parse: httpUrl, otherwise: 'none', help: 'where changes of state are reported' }),
   WEBHOOK_SECRET: setting({
     parse: webhookSecret,
     otherwise: 'none',
@@ -217,7 +221,7 @@ export const apiSettings = {
   LOG_LEVEL: setting({
     parse: oneOf(logLevels),
     default: 'info',
-    help: 'log on standard error',
+    help: 'log level; the log goes to standard error',
     flag: { name: 'log-level', value: '<level>', choices: logLevels },
   }),
 } as const;
@@ -232,7 +236,7 @@ export const workerSettings = {
   LEASE_SECONDS: setting({
     parse: anyNumber(10, 3_600),
     default: '60',
-    help: 'how long a silent worker keeps its stacks',
+    help: 'how long a worker that has gone silent keeps its stacks',
   }),
   INTERRUPT_SECONDS: setting({
     parse: anyNumber(1, 1_200),
@@ -247,12 +251,12 @@ export const workerSettings = {
   OBSERVE_SECONDS: setting({
     parse: anyNumber(0.5, 3_600),
     default: '10',
-    help: 'between two observations of the endpoints of a region',
+    help: 'time between two observations of the endpoints of a region',
   }),
   SWEEP_SECONDS: setting({
     parse: anyNumber(0.2, 300),
     default: '2',
-    help: 'between two sweeps for rows that no wake-up announced',
+    help: 'time between two sweeps for rows that no wake-up announced',
   }),
   RETRY_FIRST_SECONDS: setting({
     parse: anyNumber(0.1, 3_600),
@@ -267,17 +271,17 @@ export const workerSettings = {
   GIVE_UP_SECONDS: setting({
     parse: anyNumber(0, 604_800),
     default: '1800',
-    help: 'how long a connection may do nothing but fail, where that may be chance, before it is `failed`',
+    help: 'how long a connection may do nothing but fail, where the cause may be transient, before it is `failed`',
   }),
   STALL_SECONDS: setting({
     parse: anyNumber(0.1, 3_600),
     default: '30',
-    help: 'how long a run may show no progress before its row says that AWS is waited for',
+    help: 'how long a run may show no progress before its row says `waiting_for_aws`',
   }),
   TRAY_ROLE_ARN: setting({
     parse: roleArn,
     otherwise: 'the credentials of the environment',
-    help: "role to work with in Tray's account",
+    help: "role to assume in Tray's account",
   }),
   TRUSTED_PRINCIPAL_ARNS: setting({
     parse: principals,
@@ -292,7 +296,7 @@ export const workerSettings = {
   TERRAFORM_USER: setting({
     parse: userName,
     otherwise: '`tray-terraform`, made when missing',
-    help: "as whom Terraform runs where this process is root's",
+    help: 'the user that Terraform runs as, where this process runs as root',
   }),
 } as const;
 

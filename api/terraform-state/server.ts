@@ -105,11 +105,11 @@ export class StateServer {
   async #answer(request: IncomingMessage): Promise<Answer> {
     if (request.method === 'GET' && request.url === `/${emptyStack}`) return { status: 204 };
     const door = this.#doorFor(request);
-    if (door === undefined) return { status: 401, body: 'No run with these credentials is under way.' };
+    if (door === undefined) return { status: 401, body: 'No run with these credentials is in progress.' };
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const { access } = door;
     if (url.pathname !== `/${access.stack}`)
-      return { status: 404, body: `This run may work on ${access.stack} alone.` };
+      return { status: 404, body: `This run may only work on ${access.stack}.` };
     switch (request.method) {
       case 'GET': {
         const state = await this.#backend.read(access);

@@ -58,7 +58,7 @@ resource "aws_lb" "this" {
 
     precondition {
       condition     = var.vpc_id != null
-      error_message = "vpc_id: needed to make the load balancer; name the VPC, or hand in existing_load_balancer."
+      error_message = "vpc_id: needed to make the load balancer; name the VPC, or pass existing_load_balancer."
     }
 
     precondition {

@@ -107,7 +107,7 @@ output "private_dns_verification_record" {
 }
 
 output "notification_topic_arn" {
-  description = "Topic that hears of connection requests, made or given. Null without `connection_notifications`."
+  description = "Topic that is notified of connection requests, made or given. Null without `connection_notifications`."
   value       = local.topic_arn
 }
 

@@ -7,14 +7,14 @@ variable "vpc_id" {
 }
 
 variable "subnets" {
-  description = "Subnets of the load balancer, by AZ id: `{ \"euw1-az1\" = \"subnet-…\" }`. Two zones at least are advisable; Tray's endpoints can only stand in zones that are named here (same region)."
+  description = "Subnets of the load balancer, by AZ id: `{ \"euw1-az1\" = \"subnet-…\" }`. Two zones at least are advisable; Tray's endpoints (same region) can only be in zones that are named here."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
     condition     = alltrue([for zone in keys(var.subnets) : !can(regex("^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$", zone))])
-    error_message = "subnets: ${join(", ", [for zone in keys(var.subnets) : zone if can(regex("^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$", zone))])} is an AZ name, which means another zone in another account; use the AZ id, such as \"euw1-az1\" (aws ec2 describe-availability-zones shows both)."
+    error_message = "subnets: ${join(", ", [for zone in keys(var.subnets) : zone if can(regex("^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$", zone))])} is an AZ name, which means a different zone in each account; use the AZ id, such as \"euw1-az1\" (aws ec2 describe-availability-zones shows both)."
   }
 
   validation {
@@ -43,7 +43,7 @@ variable "existing_load_balancer" {
 }
 
 variable "load_balancer_name" {
-  description = "Name of the load balancer where it is not `name`: of one that is imported, for instance. A new name makes a new load balancer."
+  description = "Name of the load balancer if it differs from `name`, for instance because it is imported. A new name makes a new load balancer."
   type        = string
   default     = null
 
@@ -54,14 +54,14 @@ variable "load_balancer_name" {
 }
 
 variable "load_balancer_without_security_group" {
-  description = "For a load balancer that is imported and has no security group: it can never get one, and would be replaced for it. Leave it off for every other one."
+  description = "For a load balancer that is imported and has no security group: it can never get one, and would be replaced. Leave this off for any other."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "security_group_ids" {
-  description = "Security groups of your own for the load balancer, instead of those that the module makes. So that the plan need not know the list, the module's groups are made all the same and stay unused; with `security_group_ids_by_name` they are not made."
+  description = "Security groups of your own for the load balancer, instead of those that the module makes. The module's own groups are created anyway and stay unused, because the list may be unknown at plan; with `security_group_ids_by_name` they are not created."
   type        = list(string)
   default     = []
   nullable    = false
@@ -80,21 +80,21 @@ variable "security_group_ids_by_name" {
 }
 
 variable "security_group_rules_by_port" {
-  description = "For those who come from version 1: keeps the rules that it made, so that the first apply takes none away. See UPGRADING.md. The ports must be known at plan then."
+  description = "For upgrades from version 1: keeps the rules that it made, so that the first apply destroys none. See UPGRADING.md. The ports must then be known at plan."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "enforce_security_group_inbound_rules_on_private_link_traffic" {
-  description = "Whether the load balancer's inbound rules also hold for traffic that arrives over PrivateLink. When true, Tray's addresses must be among `ingress_cidr_blocks`, or in your own groups: other traffic is dropped silently."
+  description = "Whether the load balancer's inbound rules also apply to traffic that arrives over PrivateLink. When true, Tray's addresses must be among `ingress_cidr_blocks`, or in your own groups: other traffic is dropped silently."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "ingress_cidr_blocks" {
-  description = "Networks that may reach the load balancer's ports, by a name of your choice: clients inside your own network, and Tray's network when inbound rules are enforced on PrivateLink traffic. Empty admits PrivateLink alone."
+  description = "Networks that may reach the load balancer's ports, by a name of your choice: clients inside your own network, and Tray's network when inbound rules are enforced on PrivateLink traffic. Empty admits only PrivateLink."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -59,7 +59,7 @@ variable "ports" {
 
   validation {
     condition     = length(var.ports) <= 50
-    error_message = "ports: a Network Load Balancer has at most 50 listeners; divide the ports over several services."
+    error_message = "ports: a Network Load Balancer has at most 50 listeners; divide the ports among several services."
   }
 
   validation {
@@ -129,7 +129,7 @@ variable "ports" {
     condition = alltrue([
       for p in values(var.ports) : p.target_protocol == null || contains({ TCP = ["TCP"], TLS = ["TLS", "TCP"], UDP = ["UDP"], TCP_UDP = ["TCP_UDP"] }[contains(["TCP", "TLS", "UDP", "TCP_UDP"], p.protocol) ? p.protocol : "TCP"], coalesce(p.target_protocol, "TCP"))
     ])
-    error_message = "ports: target_protocol can differ from protocol for TLS only: TLS (speak TLS to the targets as well) or TCP (end TLS on the load balancer)."
+    error_message = "ports: target_protocol can differ from protocol for TLS only: TLS (speak TLS to the targets as well) or TCP (terminate TLS on the load balancer)."
   }
 
   validation {

@@ -23,7 +23,7 @@ variable "customer_name" {
 }
 
 variable "tray_org_id" {
-  description = "Your Tray OrgID, as Tray told it to you."
+  description = "Your Tray OrgID, as given to you by Tray."
   type        = string
   nullable    = false
 
@@ -34,7 +34,7 @@ variable "tray_org_id" {
 }
 
 variable "allowed_principals" {
-  description = "ARNs of the IAM roles, users or account roots that may request a connection: the principal that Tray made for your organization. Wildcards and ARNs with a path are refused. For ARNs that are written out; those that resources of the same configuration have go into `allowed_principals_by_name`. Empty both lets nobody ask."
+  description = "ARNs of the IAM roles, users or account roots that may request a connection: the principal that Tray made for your organization. Wildcards and ARNs with a path are refused. For literal ARNs; ARNs of resources in the same configuration go into `allowed_principals_by_name`. If both are empty, nobody can request a connection."
   type        = set(string)
   default     = []
   nullable    = false
@@ -60,7 +60,7 @@ variable "allowed_principals" {
 }
 
 variable "allowed_principals_by_name" {
-  description = "The same by a name of your choice, for ARNs that are known after the apply only: `{ tray = aws_iam_role.tray.arn }`."
+  description = "The same by a name of your choice, for ARNs that are known only after apply: `{ tray = aws_iam_role.tray.arn }`."
   type        = map(string)
   default     = {}
   nullable    = false
@@ -74,7 +74,7 @@ variable "allowed_principals_by_name" {
 # Acceptance.
 
 variable "accepted_endpoint_ids" {
-  description = "Endpoint ids whose connection requests are accepted, and nothing else. Tray's acceptance pack names the one to add. Removing an id rejects that connection. For ids that are written out; those that resources of the same configuration have go into `accepted_endpoint_ids_by_name`."
+  description = "Endpoint ids whose connection requests are accepted, and nothing else. Tray's acceptance pack names the one to add. Removing an id rejects that connection. For literal ids; ids of resources in the same configuration go into `accepted_endpoint_ids_by_name`."
   type        = set(string)
   default     = []
   nullable    = false
@@ -86,7 +86,7 @@ variable "accepted_endpoint_ids" {
 }
 
 variable "accepted_endpoint_ids_by_name" {
-  description = "The same by a name of your choice, for ids that are known after the apply only: `{ staging = aws_vpc_endpoint.staging.id }`."
+  description = "The same by a name of your choice, for ids that are known only after apply: `{ staging = aws_vpc_endpoint.staging.id }`."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -65,15 +65,17 @@ export function checkClientOptions(options: ClientOptions): void {
     }
   }
   if (options.dispatcher !== undefined && typeof options.dispatcher?.request !== 'function') {
-    throw new ConfigurationError('dispatcher is an undici dispatcher: something with a `request` method.');
+    throw new ConfigurationError(
+      'dispatcher must be an undici dispatcher: an object with a `request` method.',
+    );
   }
   if (options.dispatcher !== undefined && options.agent !== undefined) {
     throw new ConfigurationError(
-      'agent describes the pool that the client makes; with a dispatcher it makes none.',
+      'agent configures the connection pool that the client makes; with a dispatcher there is none. Pass one of the two.',
     );
   }
   if (options.application !== undefined && !/^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(options.application)) {
-    throw new ConfigurationError('application is text like orders/1.4.2, in visible ASCII characters.');
+    throw new ConfigurationError('application must be text like orders/1.4.2, in visible ASCII characters.');
   }
 }
 

@@ -72,7 +72,7 @@ export class PrivateLinkClient {
     this.health = new Health(transport);
   }
 
-  /** Waits for calls under way, then closes the pool; again and again, if you like. A dispatcher of your own is left alone. */
+  /** Waits for calls in progress, then closes the pool; calling it again does nothing. A dispatcher of your own is left alone. */
   async close(): Promise<void> {
     this.#closed ??= this.#closeAgent?.();
     await this.#closed;

@@ -2,7 +2,7 @@ import { ConfigurationError } from './errors/index.ts';
 
 /** What every method takes as its last argument. */
 export interface RequestOptions {
-  /** Aborting it ends the call at once, also between two attempts. */
+  /** Aborting it ends the call at once, even between two attempts. */
   readonly signal?: AbortSignal | undefined;
   /** How long the whole call may take, retries and pauses included, in milliseconds. @default the client's `timeout` */
   readonly timeout?: number | undefined;
@@ -17,7 +17,7 @@ export interface RequestOptions {
 /** For calls that create something. */
 export interface CreateOptions extends RequestOptions {
   /**
-   * Makes repeating the call safe: the API gives the first answer again. Made by itself and kept over retries; pass
+   * Makes repeating the call safe: the API gives the first answer again. Made by the client and kept across retries; pass
    * your own when the call must also be safe to repeat from another process.
    */
   readonly idempotencyKey?: string | undefined;
@@ -34,7 +34,9 @@ const optionNames = new Set(['signal', 'timeout', 'attemptTimeout', 'retries', '
 export function checkRequestOptions(options: CreateOptions, { keyed }: { keyed: boolean }): void {
   for (const name of Object.keys(options)) {
     if (!optionNames.has(name)) {
-      throw new ConfigurationError(`${name} is no request option; there are ${[...optionNames].join(', ')}.`);
+      throw new ConfigurationError(
+        `${name} is not a request option; the options are ${[...optionNames].join(', ')}.`,
+      );
     }
   }
   checkDuration('timeout', options.timeout);

@@ -101,7 +101,7 @@ export const allowedPrincipal = ruled(parseAllowedPrincipal);
 export const shortId = patterned(
   /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
   'an id',
-  'use up to 32 lower-case letters, digits and hyphens, neither first nor last a hyphen',
+  'use up to 32 lower-case letters, digits and hyphens, with no hyphen at either end',
 );
 
 export const title = patterned(

@@ -101,7 +101,7 @@ const regional = mapping({
     topic: mapping({ arn: topicArn }).optional(),
     events: some(
       distinct(z.enum(['Accept', 'Connect', 'Delete', 'Reject'])),
-      'no event would be told',
+      'no event would be reported',
       'list some, or leave events out for all',
     ).optional(),
     kmsKeyId: kmsKeyId.optional(),
@@ -116,7 +116,7 @@ export const producer = mapping({
   name: patterned(
     /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
     'a name for a load balancer',
-    'use up to 32 letters, digits and hyphens, neither first nor last a hyphen, not starting with "internal-"',
+    'use up to 32 letters, digits and hyphens, with no hyphen at either end, not starting with "internal-"',
   ).optional(),
   allowedPrincipals: distinct(allowedPrincipal).optional(),
   acceptanceRequired: z.boolean().optional(),

@@ -37,7 +37,7 @@ const moduleOutputs = {
   security_group_id: 'Security group of the load balancer, for the security groups of the targets',
   target_group_arns: 'Target groups by the name of their port',
   private_dns_verification_record: 'TXT record that proves the private DNS name',
-  notification_topic_arn: 'Topic that hears of connection requests',
+  notification_topic_arn: 'Topic that is notified of connection requests',
 } as const;
 
 /** The id names the state and the folder, so a change here moves every live stack. */

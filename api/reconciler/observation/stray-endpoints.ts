@@ -90,7 +90,7 @@ export class StrayEndpoints {
         actor: reconciler,
         reason: {
           code: 'run_unknown',
-          message: `${endpoint.id} was left by a run whose end nobody saw, and is deleted; the connection's own endpoint stays.`,
+          message: `${endpoint.id} was left by a run of unknown outcome, and is being deleted; the connection's own endpoint stays.`,
         },
       });
     } finally {

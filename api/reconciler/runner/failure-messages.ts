@@ -11,7 +11,7 @@ const messages = {
     "AWS does not show the service to the organization's principal: there is no such service, or it does not allow the principal.",
   service_region_not_supported: 'The service does not support endpoints in this region.',
   access_denied: 'AWS refuses the credentials that this installation works with.',
-  throttled: 'AWS takes no more calls for the moment.',
+  throttled: 'AWS is throttling calls for the moment.',
   quota_exceeded: 'A quota of the AWS account is used up.',
   zones_not_in_common: 'The service is not in the zones of the endpoint.',
   aws_error: 'AWS refused a call.',
@@ -53,7 +53,7 @@ export function reasonOf(code: FailureCode, facts: Facts = {}): Reason {
     facts.address !== undefined && resourceAddress.test(facts.address)
       ? `It concerns ${facts.address}.`
       : undefined,
-    words === undefined ? undefined : `Operators find its words under ${failureId(words)} in the log.`,
+    words === undefined ? undefined : `Operators find its message under ${failureId(words)} in the log.`,
   ];
   return {
     code,

@@ -66,7 +66,7 @@ export function explain(error: unknown): Failure {
   }
   if (isCredentialsProblem(error))
     return failure('access_denied', {
-      message: 'There are no AWS credentials that could be used.',
+      message: 'There are no usable AWS credentials.',
       words: messageOf(error),
     });
   if (isNetworkProblem(error))
@@ -104,7 +104,7 @@ function explainRun(error: TerraformRunError): Failure {
   }
   // Without diagnostics there is its output, below a line that names a folder of ours.
   const output = error.message.split('\n').slice(1).join('\n');
-  const words = errors.map(textOf).join('\n') || output || 'Terraform failed without a word.';
+  const words = errors.map(textOf).join('\n') || output || 'Terraform failed without a message.';
   if (/no space left on device/i.test(words)) return failure('out_of_space', { words });
   if (error.command === 'init' || providerMissing.test(words))
     return failure('terraform_unavailable', { words });

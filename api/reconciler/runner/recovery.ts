@@ -76,7 +76,7 @@ export class Recovery {
       if (current === undefined || body === undefined) return;
       const { serial, lineage } = StateDocument.parse(body);
       await transaction.terraformStates.write(stack, { serial, lineage, body });
-      logger.warn({ stack }, 'an endpoint whose making was disturbed is kept');
+      logger.warn({ stack }, 'an endpoint whose creation was interrupted is kept');
     });
   }
 }

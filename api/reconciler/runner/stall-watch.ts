@@ -63,7 +63,7 @@ export class StallWatch {
       const seconds = Math.round((performance.now() - this.#since) / 1_000);
       this.#say({
         code: 'waiting_for_aws',
-        message: `AWS has answered nothing new for ${seconds} s${this.#under === undefined ? '' : `, at ${this.#under}`}: it may be slow, or throttle the account. The run goes on.`,
+        message: `AWS has reported nothing new for ${seconds} s${this.#under === undefined ? '' : `, at ${this.#under}`}: it may be slow, or throttling the account. The run goes on.`,
       });
     }, this.#options.stallMs);
   }

@@ -53,7 +53,7 @@ export async function findTerraformUser(setting: string | undefined): Promise<Te
   if (known) return { name, ...known, chosen };
   if (chosen) {
     throw new TerraformUnavailableError(
-      `TERRAFORM_USER names "${name}", whom this system does not know. Make the user, or unset it for one that is made.`,
+      `TERRAFORM_USER names "${name}", which does not exist on this system. Create the user, or unset the variable to have one created.`,
     );
   }
   try {

@@ -23,7 +23,7 @@ export class ConnectionRuns {
   async apply(connection: Connection, stage: ConnectionStage, pass: Pass): Promise<RunOutcome> {
     if (!isClaimable(connection.hostname, this.#context.platform)) {
       // Given out before it was reserved: the zone would take the name from those whose it is.
-      const message = `no connection may answer for ${connection.hostname}: change the host name, or take it away`;
+      const message = `no connection may answer for ${connection.hostname}: change the host name, or remove it`;
       return {
         state: 'failed',
         failure: { reason: { code: 'private_dns_failed', message }, collisions: [] },

@@ -134,7 +134,7 @@ export class ConnectionWork {
     const { id, endpoint_id: lost } = connection;
     const why: Reason = {
       code: 'endpoint_deleted_elsewhere',
-      message: `${lost} was deleted outside of this system, and is requested anew`,
+      message: `${lost} was deleted outside of this system, and is requested again`,
     };
     const moved = await this.#recordEndpoint(connection, pass, outcome, why);
     if (moved !== undefined) return moved;

@@ -27,7 +27,7 @@ export class Authenticator {
     } else if (typeof source?.getToken === 'function') {
       this.#getToken = (context) => source.getToken(context);
     } else {
-      throw new ConfigurationError('token is a string, a function or a token provider.');
+      throw new ConfigurationError('token must be a string, a function or a token provider.');
     }
   }
 

@@ -64,7 +64,7 @@ class ClientCredentials implements TokenProvider {
         );
       }
     }
-    if (!URL.canParse(options.tokenUrl)) throw new ConfigurationError('tokenUrl is no URL.');
+    if (!URL.canParse(options.tokenUrl)) throw new ConfigurationError('tokenUrl is not a URL.');
     this.#url = new URL(options.tokenUrl);
     this.#options = options;
   }

@@ -7,7 +7,7 @@ export interface ApiErrorOptions {
   readonly code: ProblemCode;
   readonly status: number;
   readonly requestId: string | undefined;
-  /** The problem document; absent when something else than the API answered. */
+  /** The problem document; absent when something other than the API answered. */
   readonly problem: Problem | undefined;
   readonly retryAfterMs: number | undefined;
   readonly attempts: number;

@@ -106,7 +106,7 @@ export class AcceptanceNotReadyError extends ConflictError {
   }
 }
 
-/** `idempotency_in_progress`: another request with the same key is still being answered, also after the retries. */
+/** `idempotency_in_progress`: another request with the same key is still being answered, even after the retries. */
 export class IdempotencyInProgressError extends ConflictError {
   static {
     brand(IdempotencyInProgressError, 'IdempotencyInProgressError');
@@ -120,7 +120,7 @@ export class InvalidValueError extends UnprocessableError {
   }
 }
 
-/** `idempotency_key_reused`: the key was used for another request. Take a new key for a new intention. */
+/** `idempotency_key_reused`: the key was used for another request. Use a new key for a new request. */
 export class IdempotencyKeyReusedError extends UnprocessableError {
   static {
     brand(IdempotencyKeyReusedError, 'IdempotencyKeyReusedError');

@@ -45,7 +45,7 @@ const classesByStatus: Readonly<Record<number, ApiErrorClass>> = {
 /** What to do about it, where the problem document cannot know. */
 const hints: { readonly [code in KnownProblemCode]?: string } = {
   unauthenticated: 'Pass `token` to the client, or set TRAY_PRIVATELINK_TOKEN.',
-  token_expired: 'Give the client a token provider, so that tokens are renewed by themselves.',
+  token_expired: 'Give the client a token provider, so that tokens are renewed automatically.',
   route_not_found: 'Check `baseUrl`, with its path, and that the API is not older than this SDK.',
 };
 
@@ -80,7 +80,7 @@ export function errorFromResponse(response: FailedResponse): ApiError {
 function describe(response: FailedResponse, problem: Problem | undefined, code: string): string {
   const what = problem
     ? sentence(problem.detail || problem.title)
-    : 'The answer is no problem document: something between client and API has answered.';
+    : 'The response is not a problem document: something between client and API answered.';
   const parts = [`${response.method} ${response.route} failed with ${response.status} ${code}: ${what}`];
   for (const { pointer, fix } of Array.isArray(problem?.errors) ? problem.errors : []) {
     if (fix && !what.includes(fix)) parts.push(`${pointer}: ${sentence(fix)}`);
@@ -88,7 +88,7 @@ function describe(response: FailedResponse, problem: Problem | undefined, code: 
   const hint = lookUp(hints, code);
   if (hint) parts.push(hint);
   if (response.status === 412 && response.attempts > 1) {
-    parts.push('An earlier attempt of this very call may have made the change.');
+    parts.push('An earlier attempt of this same call may have made the change.');
   }
   return parts.join(' ');
 }

@@ -23,7 +23,7 @@ export class NetworkError extends PrivateLinkError {
     brand(NetworkError, 'NetworkError');
   }
 
-  /** What the request was called by us; it is in the API's logs when the request got that far. */
+  /** The client's own id of the request; it is in the API's logs if the request got that far. */
   readonly requestId: string | undefined;
   /** How many requests were sent, this one included. */
   readonly attempts: number;
@@ -46,7 +46,7 @@ export class TimeoutError extends NetworkError {
   }
 }
 
-/** The answer is not what the contract promises; most often something between client and API has answered. */
+/** The response is not what the contract promises; most often something between client and API answered. */
 export class InvalidResponseError extends PrivateLinkError {
   static {
     brand(InvalidResponseError, 'InvalidResponseError');
@@ -79,7 +79,7 @@ export class AbortedError extends PrivateLinkError {
   }
 }
 
-/** No token could be had: the token provider or the authorization server failed. */
+/** No token could be obtained: the token provider or the authorization server failed. */
 export class TokenError extends PrivateLinkError {
   static {
     brand(TokenError, 'TokenError');
@@ -90,7 +90,7 @@ export class TokenError extends PrivateLinkError {
   }
 }
 
-/** The webhook is not from whom it claims to be, or too old. Answer 400 and do nothing with it. */
+/** The webhook is not from the sender that it claims, or is too old. Answer 400 and do nothing with it. */
 export class WebhookVerificationError extends PrivateLinkError {
   static {
     brand(WebhookVerificationError, 'WebhookVerificationError');

@@ -22,14 +22,14 @@ export class PermissionDeniedError extends ApiError {
   }
 }
 
-/** 404: there is no such thing, or it belongs to an organization that the token does not list. */
+/** 404: there is no such resource, or it belongs to an organization that the token does not list. */
 export class NotFoundError extends ApiError {
   static {
     brand(NotFoundError, 'NotFoundError');
   }
 }
 
-/** 409: the request does not fit the present state of things. */
+/** 409: the request conflicts with the current state. */
 export class ConflictError extends ApiError {
   static {
     brand(ConflictError, 'ConflictError');
@@ -50,14 +50,14 @@ export class UnprocessableError extends ApiError {
   }
 }
 
-/** 429: too many requests from this caller, also after the retries. */
+/** 429: too many requests from this caller, even after the retries. */
 export class RateLimitError extends ApiError {
   static {
     brand(RateLimitError, 'RateLimitError');
   }
 }
 
-/** 5xx: a fault on the API's side, also after the retries. */
+/** 5xx: a fault on the API's side, even after the retries. */
 export class ServerError extends ApiError {
   static {
     brand(ServerError, 'ServerError');

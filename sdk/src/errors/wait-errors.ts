@@ -2,7 +2,7 @@ import type { Connection, NextAction, Organization, Reason } from '../contract.g
 import { PrivateLinkError } from './base.ts';
 import { brand } from './brand.ts';
 
-/** The connection has reached a state that it does not leave by itself, and not the one waited for. */
+/** The connection has reached a state that it does not leave by itself, and that is not the one waited for. */
 export class ConnectionFailedError extends PrivateLinkError {
   static {
     brand(ConnectionFailedError, 'ConnectionFailedError');
@@ -95,7 +95,7 @@ export class ConnectionNotAvailableError extends PrivateLinkError {
   }
 }
 
-/** `connections.ensure` found the connection, and it is not as asked for. `fields` names what differs. */
+/** `connections.ensure` found the connection, but it differs from what was asked for. `fields` names what differs. */
 export class ConnectionMismatchError extends PrivateLinkError {
   static {
     brand(ConnectionMismatchError, 'ConnectionMismatchError');
@@ -107,7 +107,7 @@ export class ConnectionMismatchError extends PrivateLinkError {
   constructor(connection: Connection, fields: readonly string[], fix: string) {
     super({
       code: 'connection_mismatch',
-      message: `Connection ${connection.id} exists, and differs from what is asked for in ${fields.join(', ')}. ${fix}`,
+      message: `Connection ${connection.id} exists, but differs from what you asked for in ${fields.join(', ')}. ${fix}`,
     });
     this.connection = connection;
     this.fields = fields;

@@ -57,10 +57,10 @@ export class Connections {
   }
 
   /**
-   * The connection that matches, created when there is none: by `id` when there is one, else by organization, service
+   * The connection that matches, created when there is none. Matched by `id` if given, otherwise by organization, service
    * and region. Safe to call from every replica at start-up.
    *
-   * @throws ConnectionMismatchError when it exists and is not as asked for; see `onMismatch`.
+   * @throws ConnectionMismatchError when it exists but differs from what was asked for; see `onMismatch`.
    */
   ensure(params: CreateConnection, options?: EnsureOptions): Promise<Connection> {
     return ensureConnection(this.#transport, params, options);
@@ -121,7 +121,7 @@ export class Connections {
     });
   }
 
-  /** Removes DNS, endpoint and, with its last connection, the network. Doing it again is no error. */
+  /** Removes DNS, endpoint and, with its last connection, the network. Doing it again is not an error. */
   delete(connectionId: string, params?: IfMatch, options?: RequestOptions): ApiPromise<Connection> {
     return send(this.#transport, () => {
       checkParams(params, ['ifMatch']);
@@ -134,7 +134,7 @@ export class Connections {
     });
   }
 
-  /** Starts again what is `failed`, `rejected` or `expired`, after the cause has been mended. */
+  /** Starts again what is `failed`, `rejected` or `expired`, after the cause has been fixed. */
   retry(connectionId: string, params?: IfMatch, options?: CreateOptions): ApiPromise<Connection> {
     return send(this.#transport, () => {
       checkParams(params, ['ifMatch']);
@@ -184,8 +184,8 @@ export class Connections {
 
   /**
    * Waits until the connection is in the state (or one of them, or meets the condition). The API holds its answers
-   * back, so changes are seen at once. Outages of the API are outlasted; refusals (4xx) end the wait. It depends on
-   * nothing but the id: another process can take it up.
+   * back, so changes are seen at once. It survives outages of the API; refusals (4xx) end the wait. It depends only on
+   * the id: another process can take over.
    *
    * @throws ConnectionFailedError when the connection is rejected, expired, failed or deleted instead.
    * @throws WaitTimeoutError when `timeout` is over; without one it waits as long as it takes.
@@ -199,8 +199,8 @@ export class Connections {
   }
 
   /**
-   * Host, port and TLS name of an available connection, for connectors in its network. Answers are remembered for a
-   * minute, used for longer while the API is down, and asked for once however many callers there are.
+   * Host, port and TLS name of an available connection, for connectors in its network. Answers are cached for a
+   * minute, used for longer while the API is down, and fetched once however many callers there are.
    *
    * @throws ConnectionNotAvailableError with the next action, when the connection is not available.
    */

@@ -22,7 +22,7 @@ export interface EnsureOptions extends RequestOptions {
    * What to do when the connection exists with other ports, hostname or description than asked for.
    *
    * - `error`: ConnectionMismatchError, which names the fields
-   * - `update`: change it. Replicas that ask for different things take turns at it: use it from one place only
+   * - `update`: change it. Replicas that ask for different things would keep overwriting each other: use it from one place only
    * - `ignore`: take it as it is
    *
    * @default 'error'
@@ -41,7 +41,9 @@ export async function ensureConnection(
   { onMismatch = 'error', ...options }: EnsureOptions = {},
 ): Promise<Connection> {
   if (!['error', 'update', 'ignore'].includes(onMismatch)) {
-    throw new ConfigurationError(`onMismatch is error, update or ignore, not ${JSON.stringify(onMismatch)}.`);
+    throw new ConfigurationError(
+      `onMismatch must be error, update or ignore, not ${JSON.stringify(onMismatch)}.`,
+    );
   }
   const connection =
     wanted.id === undefined
@@ -95,7 +97,7 @@ async function findOrCreate(
   }
   throw new InvalidResponseError({
     status: 201,
-    message: `The API answered ${mostPredecessors} times with a connection that is deleted already.`,
+    message: `The API answered ${mostPredecessors} times with a connection that is already deleted.`,
   });
 }
 
@@ -164,7 +166,7 @@ async function settle(
   options: RequestOptions,
 ): Promise<Connection> {
   if (gone.has(connection.state)) {
-    const fix = 'An id is never given out again: ask for another id, or for none.';
+    const fix = 'An id is never reused: ask for another id, or for none.';
     throw new ConnectionMismatchError(connection, ['state'], `It is ${connection.state}. ${fix}`);
   }
   const fixed = fixedDifferences(connection, wanted);
@@ -175,7 +177,7 @@ async function settle(
   const fields = Object.keys(changes);
   if (fields.length === 0 || onMismatch === 'ignore') return connection;
   if (onMismatch === 'error') {
-    const fix = "Ask for what is there, or pass onMismatch: 'update' or 'ignore'.";
+    const fix = "Ask for what exists, or pass onMismatch: 'update' or 'ignore'.";
     throw new ConnectionMismatchError(connection, fields, fix);
   }
   const { data } = await transport.call<Connection>({

@@ -4,7 +4,7 @@ import type { CreateOptions } from '../request-options.ts';
 import type { Transport } from '../transport/transport.ts';
 import { send } from './resource.ts';
 
-/** The six facts that the customer's Terraform module puts out. */
+/** The six facts that the customer's Terraform module outputs. */
 export class Intakes {
   readonly #transport: Transport;
 

@@ -8,7 +8,7 @@ export function checkParams(params: object | undefined, names: readonly string[]
   if (params === undefined) return;
   if (typeof params !== 'object' || params === null) {
     throw new ConfigurationError(
-      `The parameters are an object, not ${params === null ? 'null' : typeof params}.`,
+      `The parameters must be an object, not ${params === null ? 'null' : typeof params}.`,
     );
   }
   for (const name of Object.keys(params)) {

@@ -12,7 +12,7 @@ import type { RequestOptions } from '../request-options.ts';
 import { SingleFlight } from '../single-flight.ts';
 import type { Transport } from '../transport/transport.ts';
 
-/** A connection by its id, or by whose it is and where it leads. */
+/** A connection by its id, or by its organization and service. */
 export type ConnectionReference =
   | string
   | { readonly organizationId: string; readonly serviceName: string; readonly region?: string };

@@ -130,7 +130,7 @@ export class FakePrivateLinkApi {
     });
   }
 
-  /** Puts the connection into any state, also one that no SDK knows yet. */
+  /** Puts the connection into any state, even one that no SDK knows yet. */
   move(connectionId: string, state: KnownConnectionState | (string & {}), reason?: Reason): Connection {
     return this.#state.move(this.#existing(connectionId), state, reason);
   }

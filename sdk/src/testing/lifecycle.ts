@@ -134,10 +134,10 @@ function nextActionOf(
     case 'failed':
       return {
         actor: 'tray',
-        what: `${reason?.message ?? 'It failed.'} Mend the cause, then retry the connection.`,
+        what: `${reason?.message ?? 'It failed.'} Fix the cause, then retry the connection.`,
       };
     default:
-      return { actor: 'tray', what: `Tray is at work: ${state}.` };
+      return { actor: 'tray', what: `Tray is working on it: ${state}.` };
   }
 }
 

@@ -87,7 +87,10 @@ export function addOtherRoutes(router: Router, state: FakeState): void {
     ]);
     const existing = state.organizations.get(intake.tray_org_id);
     if (existing && !existing.awsAccountIds.includes(intake.aws_account_id)) {
-      throw new Refusal('invalid_value', `${intake.aws_account_id} is no account of ${intake.tray_org_id}.`);
+      throw new Refusal(
+        'invalid_value',
+        `${intake.aws_account_id} is not an account of ${intake.tray_org_id}.`,
+      );
     }
     const organization =
       existing ??

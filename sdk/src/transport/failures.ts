@@ -13,7 +13,7 @@ export interface AttemptInfo {
 export function attemptTimeout(info: AttemptInfo, timeoutMs: number): TimeoutError {
   return new TimeoutError({
     code: 'attempt_timeout',
-    message: `${info.method} ${info.route} got no complete answer from ${info.origin} within ${timeoutMs} ms.`,
+    message: `${info.method} ${info.route} got no complete response from ${info.origin} within ${timeoutMs} ms.`,
     requestId: info.requestId,
     attempts: info.attempts,
   });
@@ -58,7 +58,7 @@ export function fromDispatcher(error: unknown, info: AttemptInfo): PrivateLinkEr
   if (code !== undefined && timeoutCodes.has(code)) {
     return new TimeoutError({
       code: 'attempt_timeout',
-      message: `${info.method} ${info.route} got no complete answer from ${info.origin}: ${words}.`,
+      message: `${info.method} ${info.route} got no complete response from ${info.origin}: ${words}.`,
       requestId: info.requestId,
       attempts: info.attempts,
       cause: error,
@@ -79,7 +79,7 @@ function advice(code: string | undefined): string {
   if (code?.includes('CERT') || code?.includes('SIGNATURE')) {
     return 'Check that this machine trusts the certificate (NODE_EXTRA_CA_CERTS).';
   }
-  return 'The network between here and the API broke the request off.';
+  return 'The network between here and the API cut the request off.';
 }
 
 export function unexpectedRedirect(
@@ -106,7 +106,7 @@ export function notJson(
     status,
     requestId,
     message:
-      `${info.method} ${info.route} was answered with ${status} and a body that is no JSON ` +
-      `(content-type ${contentType ?? 'absent'}). Check baseUrl: something else than the API has answered.`,
+      `${info.method} ${info.route} was answered with ${status} and a body that is not JSON ` +
+      `(content-type ${contentType ?? 'absent'}). Check baseUrl: something other than the API answered.`,
   });
 }

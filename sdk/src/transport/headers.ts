@@ -20,7 +20,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): Record<
     }
     if (own.has(lower)) throw new ConfigurationError(`The header ${lower} is set by the client itself.`);
     if (typeof value !== 'string' || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-      throw new ConfigurationError(`The value of the header ${lower} is no single line of text.`);
+      throw new ConfigurationError(`The value of the header ${lower} is not a single line of text.`);
     }
     checked[lower] = value;
   }

@@ -20,7 +20,7 @@ export class StepSignal {
 }
 
 export interface StepLimits {
-  /** The caller's signal: it wins over everything, at once. */
+  /** The caller's signal: it takes precedence over everything, at once. */
   readonly signal: AbortSignal | undefined;
   /** In milliseconds; Infinity for none. */
   readonly timeoutMs: number;

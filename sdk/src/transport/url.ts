@@ -14,20 +14,20 @@ export function parseBaseUrl(text: string): BaseUrl {
     url = new URL(text);
   } catch (cause) {
     throw new ConfigurationError(
-      'baseUrl is no URL; write it with its scheme, like https://privatelink.example.com.',
+      'baseUrl is not a URL; write it with its scheme, like https://privatelink.example.com.',
       {
         cause: cause instanceof Error ? new Error(cause.message) : undefined,
       },
     );
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new ConfigurationError(`baseUrl begins with https:// or http://, not ${url.protocol}//.`);
+    throw new ConfigurationError(`baseUrl must begin with https:// or http://, not ${url.protocol}//.`);
   }
   if (url.username !== '' || url.password !== '') {
     throw new ConfigurationError('baseUrl has a user name or password in it; pass a token instead.');
   }
   if (url.search !== '' || url.hash !== '') {
-    throw new ConfigurationError('baseUrl has no query and no fragment.');
+    throw new ConfigurationError('baseUrl must not have a query or a fragment.');
   }
   return {
     origin: url.origin,

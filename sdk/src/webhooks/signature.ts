@@ -12,12 +12,9 @@ export function parseSecret(secret: string): Buffer {
       ? Buffer.from(encoded, 'base64')
       : Buffer.alloc(0);
   if (key.length < 24) {
-    throw new ConfigurationError(
-      'The webhook secret is no secret of the scheme: whsec_ and at least 24 bytes in base64.',
-      {
-        code: 'invalid_webhook_secret',
-      },
-    );
+    throw new ConfigurationError('The webhook secret must be whsec_ and at least 24 bytes in base64.', {
+      code: 'invalid_webhook_secret',
+    });
   }
   return key;
 }

@@ -23,7 +23,7 @@ export interface VerifyWebhookOptions {
   readonly headers: WebhookHeaders;
   /** `whsec_…`; several while a secret is being replaced. */
   readonly secret: string | readonly string[];
-  /** How far the sender's clock may be from ours, in seconds. @default 300 */
+  /** How far the sender's clock may differ from ours, in seconds. @default 300 */
   readonly toleranceSeconds?: number;
 }
 
@@ -36,7 +36,7 @@ export interface WebhookMessage {
 }
 
 /**
- * Checks that a webhook comes from whom it claims to, is fresh, and has not been changed (Standard Webhooks).
+ * Checks that a webhook comes from the sender that it claims, is recent, and has not been changed (Standard Webhooks).
  *
  * @throws WebhookVerificationError `missing_header`, `malformed_header`, `timestamp_too_old`, `timestamp_too_new`,
  * `signature_mismatch` or `malformed_body`.
@@ -47,10 +47,11 @@ export function verifyWebhook(options: VerifyWebhookOptions): WebhookMessage {
   if (keys.length === 0) throw new ConfigurationError('secret is an empty list: no webhook can be verified.');
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     throw new ConfigurationError(
-      'body is the raw body, a string or bytes: switch body parsing off for this route.',
+      'body must be the raw body, a string or bytes: turn body parsing off for this route.',
     );
   }
-  if (!(toleranceSeconds > 0)) throw new ConfigurationError('toleranceSeconds is a number greater than 0.');
+  if (!(toleranceSeconds > 0))
+    throw new ConfigurationError('toleranceSeconds must be a number greater than 0.');
   const id = required(headers, 'webhook-id');
   const timestamp = required(headers, 'webhook-timestamp');
   const signatures = required(headers, 'webhook-signature');
@@ -62,7 +63,7 @@ export function verifyWebhook(options: VerifyWebhookOptions): WebhookMessage {
   if (!matches(keys, offered, id, timestamp, body)) {
     throw refusal(
       'signature_mismatch',
-      'No signature fits: the secret is another one, or the body is not the raw body that was sent.',
+      'No signature matches: the secret is wrong, or the body is not the raw body that was sent.',
     );
   }
   return { id, sentAt, event: parseEvent(body) };
@@ -100,7 +101,7 @@ function checkTimestamp(text: string, toleranceSeconds: number): Date {
   if (age > toleranceSeconds) {
     throw refusal(
       'timestamp_too_old',
-      `The webhook was signed ${Math.round(age)} s ago: an old one sent again?`,
+      `The webhook was signed ${Math.round(age)} s ago: it may be a replay of an old one.`,
     );
   }
   if (age < -toleranceSeconds) {
@@ -118,10 +119,10 @@ function parseEvent(body: string | Uint8Array): WebhookEvent {
   try {
     value = JSON.parse(text);
   } catch {
-    throw refusal('malformed_body', 'The body is signed, and no JSON.');
+    throw refusal('malformed_body', 'The body is signed, but is not JSON.');
   }
   if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string') {
-    throw refusal('malformed_body', 'The body is signed, and no event: it has no type.');
+    throw refusal('malformed_body', 'The body is signed, but is not an event: it has no type.');
   }
   return value as WebhookEvent;
 }

@@ -127,7 +127,7 @@ describe('an address pool', () => {
     for (const whale of ['100.64.0.0/20', '100.64.0.0/10', '0.0.0.0/0']) {
       const swallowed = {
         code: 'address_pool_swallowed',
-        message: `${whale} swallows the whole address pool 100.64.0.0/20, so no network can be made`,
+        message: `${whale} covers the whole address pool 100.64.0.0/20, so no network can be made`,
       };
       expect(brokenRule(() => pool.allocate([], [whale]))).toMatchObject(swallowed);
       expect(

@@ -50,10 +50,10 @@ describe('the next action', () => {
     expect(nextAction({ ...connection, state: 'deleted' }).actor).toBe('none');
   });
 
-  test('of a rejected connection warns that it goes on costing', () => {
+  test('of a rejected connection warns that it keeps costing', () => {
     expect(nextAction({ ...connection, state: 'rejected' })).toMatchObject({
       actor: 'customer',
-      what: expect.stringContaining('goes on costing'),
+      what: expect.stringContaining('keeps costing'),
       command: accept,
     });
   });

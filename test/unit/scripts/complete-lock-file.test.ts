@@ -38,7 +38,9 @@ describe('the lock file', () => {
 
   test('is not completed by a guess', () => {
     const ranged = { 'node_modules/a': { optionalDependencies: { b: '^1.0.0' } } };
-    expect(() => missingEntries(ranged)).toThrow('node_modules/a wants b ^1.0.0, which is no exact version');
+    expect(() => missingEntries(ranged)).toThrow(
+      'node_modules/a wants b ^1.0.0, which is not an exact version',
+    );
   });
 
   test.each([

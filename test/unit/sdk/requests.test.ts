@@ -100,7 +100,7 @@ describe('a request', () => {
   test('with an unknown option, a header of the client itself, or a key where none belongs is refused', async () => {
     const { client } = await served([ok]);
     const get = (options: object) => rejection(client.connections.get('x', undefined, options)).then(String);
-    expect(await get({ retry: 3 })).toContain('retry is no request option');
+    expect(await get({ retry: 3 })).toContain('retry is not a request option');
     expect(await get({ headers: { Authorization: 'Basic x' } })).toContain(
       'authorization is set by the client',
     );
@@ -162,7 +162,7 @@ describe('the client', () => {
   test.each([
     [{}, 'baseUrl is missing: pass it, or set TRAY_PRIVATELINK_URL'],
     [{ baseUrl }, 'token is missing: pass it, or set TRAY_PRIVATELINK_TOKEN'],
-    [{ baseUrl: 'privatelink.example.com', token: 't' }, 'baseUrl is no URL'],
+    [{ baseUrl: 'privatelink.example.com', token: 't' }, 'baseUrl is not a URL'],
     [{ baseUrl: 'ftp://privatelink.example.com', token: 't' }, 'https:// or http://'],
     [{ baseUrl: 'https://me:secret@privatelink.example.com', token: 't' }, 'pass a token instead'],
     [{ baseUrl: `${baseUrl}?a=1`, token: 't' }, 'no query'],

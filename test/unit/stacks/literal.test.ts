@@ -253,7 +253,7 @@ describe('every stack', () => {
   });
 
   test('refuses text that is no Unicode', () => {
-    expect(() => organization({ customerName: 'half \ud800' })).toThrow('is no Unicode text');
+    expect(() => organization({ customerName: 'half \ud800' })).toThrow('is not Unicode text');
   });
 
   test('guards what is added to it and to its elements by path', () => {

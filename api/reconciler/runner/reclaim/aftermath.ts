@@ -168,12 +168,12 @@ export class LeftoverError extends Error {
   constructor(blocked: readonly Blocked[]) {
     const shown = blocked.slice(0, 8);
     const words = shown.map(({ surplus, message }) => `${surplus.id} (${message.slice(0, 80)})`);
-    super(`left by an interrupted run, and held by something: ${words.join(', ')}`);
+    super(`left by an interrupted run, and still in use: ${words.join(', ')}`);
     const named = shown.map(({ surplus, code }) => `${surplus.id} (${code})`);
     const [first] = blocked;
     this.reason = {
       code: 'deletion_blocked',
-      message: `An interrupted run left what cannot be removed yet: ${named.join(', ')}. It is tried again by itself; if it stays, an operator of Tray's account must look at what hangs on it.`,
+      message: `An interrupted run left resources that cannot be removed yet: ${named.join(', ')}. It is tried again by itself; if it stays, an operator of Tray's account must look at what depends on them.`,
       ...(first === undefined ? {} : { awsErrorCode: first.code }),
     };
   }

@@ -111,7 +111,7 @@ export function deletionBlocked(foreign: readonly string[], awsErrorCode?: strin
   const more = foreign.length > namedAtMost ? ` and ${foreign.length - namedAtMost} more` : '';
   return {
     code: 'deletion_blocked',
-    message: `In the way of the deletion, and not Tray PrivateLink's to remove: ${named}${more}. An operator of Tray's account must remove or detach them; then the deletion goes on by itself.`,
+    message: `These resources block the deletion, and Tray PrivateLink did not create them: ${named}${more}. An operator of Tray's account must remove or detach them; then the deletion goes on by itself.`,
     ...defined({ awsErrorCode }),
   };
 }

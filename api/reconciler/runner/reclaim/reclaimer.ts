@@ -223,7 +223,7 @@ export class Reclaimer {
       if (!timeout.aborted || signal.aborted) throw error;
       throw Object.assign(
         new Error(
-          `within ${limitMs / 1_000} s it did not say what an interrupted run may have left; it is asked again.`,
+          `within ${limitMs / 1_000} s it did not say what an interrupted run may have left; it will be asked again.`,
           { cause: error },
         ),
         { name: 'TimeoutError' },

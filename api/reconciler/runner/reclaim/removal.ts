@@ -96,6 +96,6 @@ async function removeOne({ remove }: AwsView, one: Surplus): Promise<void> {
     case 'aws_cloudwatch_metric_alarm':
       return remove.alarm(id);
     default:
-      throw new Error(`nobody knows how to remove ${one.type} ${id}`);
+      throw new Error(`there is no way to remove ${one.type} ${id}`);
   }
 }

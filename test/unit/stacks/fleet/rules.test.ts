@@ -96,7 +96,7 @@ describeMistakes('organizations', [
   [
     'must not declare away the whole address pool',
     [['[10.0.0.0/16]', '[10.0.0.0/16, 100.0.0.0/8]']],
-    'organizations[0].declaredCidrs[1]: 100.0.0.0/8 swallows the whole address pool 100.64.0.0/10, so no network can be made; declare only the blocks that the customer really routes to Tray, or move the pool (line 9)',
+    'organizations[0].declaredCidrs[1]: 100.0.0.0/8 covers the whole address pool 100.64.0.0/10, so no network can be made; declare only the blocks that the customer really routes to Tray, or move the pool (line 9)',
   ],
   [
     "are in the partition of Tray's account",

@@ -58,7 +58,7 @@ describe('why a run failed', () => {
     expect(words?.text).toBe('Unsupported argument: An argument named "x" is not expected.');
     expect(reason).toEqual({
       code: 'terraform_failed',
-      message: `Terraform could not carry out the run. Operators find its words under ${words?.failureId} in the log.`,
+      message: `Terraform could not carry out the run. Operators find its message under ${words?.failureId} in the log.`,
     });
   });
 
