@@ -13,8 +13,8 @@ import {
 } from '../services/ec2/state.ts';
 import { loadBalancers } from '../services/elbv2/state.ts';
 import { canonicalDomainName, isWithin } from '../services/route53/domain-name.ts';
-import { type HostedZone, hostedZones } from '../services/route53/state.ts';
 import type { RecordSet } from '../services/route53/state.ts';
+import { type HostedZone, hostedZones } from '../services/route53/state.ts';
 
 /** Route 53 follows no longer chains of CNAME records. */
 const MAX_CHAIN = 8;

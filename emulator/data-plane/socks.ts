@@ -1,5 +1,4 @@
 /** SOCKS5 (RFC 1928) with user name and password (RFC 1929), as a server reads it. Strict, and without any I/O. */
-
 export const replies = {
   succeeded: 0x00,
   failure: 0x01,

@@ -5,7 +5,6 @@ import { type OutputValue, Repeated } from '../core/output.ts';
  * The part of CBOR (RFC 8949) that AWS's RPC protocol uses: integers, floats, texts, arrays, maps with text keys,
  * true, false, null, and tag 1 for times.
  */
-
 const MAX_DEPTH = 32;
 const TAG_EPOCH_TIME = 1;
 const BREAK = 0xff;

@@ -1,12 +1,11 @@
 import { Collection } from '../../core/state.ts';
 
-
 export interface Dimension {
   readonly Name: string;
   readonly Value: string;
 }
-/** An entry of `Metrics`: a metric or an expression over others. */
 
+/** An entry of `Metrics`: a metric or an expression over others. */
 export interface MetricQuery {
   readonly Id: string;
   readonly Expression: string | undefined;
@@ -14,20 +13,21 @@ export interface MetricQuery {
   readonly ReturnData: boolean;
   readonly Period: number | undefined;
   readonly AccountId: string | undefined;
-  readonly MetricStat: {
-    readonly Metric: {
-      readonly Namespace: string | undefined;
-      readonly MetricName: string | undefined;
-      readonly Dimensions: readonly Dimension[];
-    };
-    readonly Period: number | undefined;
-    readonly Stat: string | undefined;
-    readonly Unit: string | undefined;
-  } |
-  undefined;
+  readonly MetricStat:
+    | {
+        readonly Metric: {
+          readonly Namespace: string | undefined;
+          readonly MetricName: string | undefined;
+          readonly Dimensions: readonly Dimension[];
+        };
+        readonly Period: number | undefined;
+        readonly Stat: string | undefined;
+        readonly Unit: string | undefined;
+      }
+    | undefined;
 }
-/** As DescribeAlarms returns it, times and state apart. */
 
+/** As DescribeAlarms returns it, times and state apart. */
 export interface AlarmDefinition {
   readonly AlarmName: string;
   readonly AlarmDescription: string | undefined;

@@ -1,7 +1,6 @@
 import { Collection } from '../../core/state.ts';
 
 /** What EC2 keeps, per account and region. Ids are the tables' keys. */
-
 export type Tags = Record<string, string>;
 
 export interface CidrAssociation {
@@ -268,6 +267,7 @@ export const flowLogs = new Collection<FlowLog>('ec2', 'vpc-flow-log');
 export const vpcEndpoints = new Collection<VpcEndpoint>('ec2', 'vpc-endpoint', {
   isGone: (endpoint) => endpoint.state === 'deleted',
 });
+
 export const endpointServices = new Collection<EndpointService>('ec2', 'vpc-endpoint-service');
 export const connectionNotifications = new Collection<ConnectionNotification>(
   'ec2',

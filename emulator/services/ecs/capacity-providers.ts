@@ -1,8 +1,8 @@
 /** Capacity providers. Fargate's two exist in every account; there are no instances, and so no others. */
 import type { Action } from '../../core/service.ts';
+import { checkProviders, FARGATE_PROVIDERS, readStrategy } from './capacity-provider-strategy.ts';
 import { describeCluster } from './clusters.ts';
 import { clusterOf, clusterResource } from './lookup.ts';
-import { checkProviders, FARGATE_PROVIDERS, readStrategy } from './capacity-provider-strategy.ts';
 
 export const putClusterCapacityProviders: Action = {
   handle: (call) => {

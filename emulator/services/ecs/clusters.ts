@@ -3,11 +3,11 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
+import { checkProviders, readStrategy } from './capacity-provider-strategy.ts';
 import { asDocument } from './document.ts';
 import { clusterName, clusterOf, clusterResource, shortName } from './lookup.ts';
 import { nextPage } from './paging.ts';
 import { type Cluster, clusters, services, tasks } from './state.ts';
-import { checkProviders, readStrategy } from './capacity-provider-strategy.ts';
 import { describeTags, readTags } from './tags.ts';
 
 const INSIGHTS = ['enabled', 'enhanced', 'disabled'];

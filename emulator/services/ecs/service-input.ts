@@ -3,10 +3,10 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { OutputValue } from '../../core/output.ts';
 import type { Call } from '../../core/service.ts';
 import { securityGroups, subnets } from '../ec2/state.ts';
+import { checkStrategy, readStrategy } from './capacity-provider-strategy.ts';
 import { asDocument } from './document.ts';
 import { findTaskDefinition } from './lookup.ts';
 import type { AwsvpcConfiguration, Cluster, Rollout, TaskDefinition } from './state.ts';
-import { checkStrategy, readStrategy } from './capacity-provider-strategy.ts';
 
 const LAUNCH_TYPES = ['EC2', 'FARGATE', 'EXTERNAL'];
 const MAX_SUBNETS = 16;

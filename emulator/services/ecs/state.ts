@@ -114,13 +114,16 @@ export interface Task {
 export const clusters = new Collection<Cluster>('ecs', 'cluster', {
   isGone: (cluster) => cluster.status === 'INACTIVE',
 });
+
 /** By `<family>:<revision>`. */
 export const taskDefinitions = new Collection<TaskDefinition>('ecs', 'task-definition', {
   isGone: (definition) => definition.status === 'INACTIVE',
 });
+
 /** By `<cluster>/<service>`. */
 export const services = new Collection<Service>('ecs', 'service', {
   isGone: (service) => service.status === 'INACTIVE',
 });
+
 /** By ARN. */
 export const tasks = new Collection<Task>('ecs', 'task', { isGone: (task) => task.lastStatus === 'STOPPED' });

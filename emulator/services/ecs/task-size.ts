@@ -2,7 +2,6 @@
  * The CPU and memory pairs that Fargate runs.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
  */
-
 interface Size {
   /** MiB. */
   readonly min: number;

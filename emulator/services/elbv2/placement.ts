@@ -4,7 +4,11 @@ import type { Input } from '../../core/input.ts';
 import type { Call } from '../../core/service.ts';
 import { associate } from '../ec2/gateways/addresses.ts';
 import { addresses } from '../ec2/gateways/state.ts';
-import { createNetworkInterface, deleteNetworkInterface, freeAddresses } from '../ec2/network/interface-placement.ts';
+import {
+  createNetworkInterface,
+  deleteNetworkInterface,
+  freeAddresses,
+} from '../ec2/network/interface-placement.ts';
 import { networkInterfaces, type Subnet, securityGroups, subnets } from '../ec2/state.ts';
 import type { LoadBalancer } from './state.ts';
 

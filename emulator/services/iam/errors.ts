@@ -1,6 +1,5 @@
 import { AwsError } from '../../core/aws-error.ts';
 
-
 export function noSuchEntity(message: string): AwsError {
   return new AwsError('NoSuchEntity', message, 404);
 }

@@ -2,9 +2,7 @@ import type { Service } from '../../core/service.ts';
 import { model } from '../../models/iam.generated.ts';
 import { awsQuery } from '../../protocols/query.ts';
 import * as profiles from './instance-profiles.ts';
-import * as tags from './tags.ts';
 import * as policies from './policies.ts';
-import * as tags from './tags.ts';
 import * as rolePolicies from './role-policies.ts';
 import * as roles from './roles.ts';
 import * as tags from './tags.ts';
@@ -42,12 +40,12 @@ export const iam: Service = {
     CreateInstanceProfile: profiles.createInstanceProfile,
     DeleteInstanceProfile: profiles.deleteInstanceProfile,
     GetInstanceProfile: profiles.getInstanceProfile,
-    ListInstanceProfileTags: tags_1.listInstanceProfileTags,
+    ListInstanceProfileTags: tags.listInstanceProfileTags,
     ListInstanceProfiles: profiles.listInstanceProfiles,
     ListInstanceProfilesForRole: profiles.listInstanceProfilesForRole,
     RemoveRoleFromInstanceProfile: profiles.removeRoleFromInstanceProfile,
-    TagInstanceProfile: tags_1.tagInstanceProfile,
-    UntagInstanceProfile: tags_1.untagInstanceProfile,
+    TagInstanceProfile: tags.tagInstanceProfile,
+    UntagInstanceProfile: tags.untagInstanceProfile,
     // Managed policies
     CreatePolicy: policies.createPolicy,
     CreatePolicyVersion: policies.createPolicyVersion,
@@ -57,10 +55,10 @@ export const iam: Service = {
     GetPolicyVersion: policies.getPolicyVersion,
     ListEntitiesForPolicy: policies.listEntitiesForPolicy,
     ListPolicies: policies.listPolicies,
-    ListPolicyTags: tags_2.listPolicyTags,
+    ListPolicyTags: tags.listPolicyTags,
     ListPolicyVersions: policies.listPolicyVersions,
     SetDefaultPolicyVersion: policies.setDefaultPolicyVersion,
-    TagPolicy: tags_2.tagPolicy,
-    UntagPolicy: tags_2.untagPolicy,
+    TagPolicy: tags.tagPolicy,
+    UntagPolicy: tags.untagPolicy,
   },
 };

@@ -1,22 +1,13 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import {
-  readName,
-  readPath,
-} from './names.ts';
-import { readIamTags, renderIamTags } from './tags.ts';
+import { alreadyExists, deleteConflict, noSuchEntity } from './errors.ts';
+import { iamArn, onArn, onProfile, onRole, requireProfile, requireRole } from './lookup.ts';
+import { readName, readPath } from './names.ts';
 import { iamPage } from './paging.ts';
-import { onArn, onProfile, requireProfile } from './lookup.ts';
-import { iamArn } from './lookup.ts';
-import {
-  alreadyExists,
-  deleteConflict, noSuchEntity
-} from './errors.ts';
 import { renderRole } from './roles.ts';
-import { requireRole } from './lookup.ts';
-import { onRole } from './lookup.ts';
 import { type InstanceProfile, instanceProfiles, roles } from './state.ts';
+import { readIamTags, renderIamTags } from './tags.ts';
 
 export const createInstanceProfile: Action = {
   resources: onArn((call) =>

@@ -23,4 +23,3 @@ export function readPath(input: Input): string {
   }
   return path;
 }
-

@@ -1,9 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 
-
 /** `Marker` and `MaxItems`. */
-
 export function iamPage<T>(items: readonly T[], input: Input) {
   const size = input.integer('MaxItems', { min: 1, max: 1000 }) ?? 100;
   const marker = input.string('Marker');

@@ -2,20 +2,13 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { awsManagedPolicies } from './aws-managed.ts';
-import {
-  readName,
-  readPath,
-} from './names.ts';
-import { readIamTags, renderIamTags } from './tags.ts';
+import { alreadyExists, deleteConflict, noSuchEntity } from './errors.ts';
+import { iamArn, onArn, onPolicy, requireOwnPolicy, requirePolicy } from './lookup.ts';
+import { readName, readPath } from './names.ts';
 import { iamPage } from './paging.ts';
-import { onArn, onPolicy, requirePolicy, requireOwnPolicy } from './lookup.ts';
-import { iamArn } from './lookup.ts';
 import { encodeDocument, readDocument } from './policy-documents.ts';
-import {
-  alreadyExists,
-  deleteConflict, noSuchEntity
-} from './errors.ts';
 import { type ManagedPolicy, managedPolicies, type PolicyVersion, roles } from './state.ts';
+import { readIamTags, renderIamTags } from './tags.ts';
 
 const SIZE_LIMIT = 6144;
 const VERSION_LIMIT = 5;

@@ -1,15 +1,13 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
-import { parsePolicy, MalformedPolicy } from '../../core/policy-document.ts';
-
+import { MalformedPolicy, parsePolicy } from '../../core/policy-document.ts';
 
 /** The document as it was given, checked for form. */
-
 export function readDocument(
   input: Input,
   parameter: string,
   kind: 'identity' | 'trust',
-  limit: number
+  limit: number,
 ): string {
   const text = input.requiredString(parameter);
   if (text.replace(/\s/g, '').length > limit) {
@@ -23,11 +21,11 @@ export function readDocument(
   }
   return text;
 }
-/** IAM sends documents percent-encoded. */
 
+/** IAM sends documents percent-encoded. */
 export function encodeDocument(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }

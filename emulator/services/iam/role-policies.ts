@@ -1,11 +1,9 @@
 import type { Action, Call } from '../../core/service.ts';
+import { noSuchEntity } from './errors.ts';
+import { findManagedPolicy, onRole, requireRole } from './lookup.ts';
 import { readName } from './names.ts';
 import { iamPage } from './paging.ts';
 import { encodeDocument, readDocument } from './policy-documents.ts';
-import { noSuchEntity } from './errors.ts';
-import { requireRole } from './lookup.ts';
-import { onRole } from './lookup.ts';
-import { findManagedPolicy } from './lookup.ts';
 
 /** All inline policies of a role together. */
 const INLINE_LIMIT = 10_240;

@@ -1,20 +1,12 @@
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import {
-  readName,
-  readPath,
-} from './names.ts';
-import { readIamTags, renderIamTags } from './tags.ts';
+import { alreadyExists, deleteConflict, noSuchEntity } from './errors.ts';
+import { findManagedPolicy, iamArn, onArn, onRole, requireRole, roleNotFound } from './lookup.ts';
+import { readName, readPath } from './names.ts';
 import { iamPage } from './paging.ts';
-import { onArn, onRole, roleNotFound, requireRole } from './lookup.ts';
-import { iamArn } from './lookup.ts';
 import { encodeDocument, readDocument } from './policy-documents.ts';
-import {
-  alreadyExists,
-  deleteConflict, noSuchEntity
-} from './errors.ts';
-import { findManagedPolicy } from './lookup.ts';
 import { instanceProfiles, type Role, roles } from './state.ts';
+import { readIamTags, renderIamTags } from './tags.ts';
 
 const TRUST_POLICY_LIMIT = 2048;
 

@@ -1,7 +1,6 @@
 import { Collection } from '../../core/state.ts';
 
 /** What IAM keeps per account. Roles and policies are kept by name and by ARN. */
-
 export type IamTags = Record<string, string>;
 
 export interface Role {

@@ -2,22 +2,30 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import type { Action } from '../../core/service.ts';
 import { limited } from '../../core/tags.ts';
-import { onPolicy, onProfile, onRole, requirePolicy, requireOwnPolicy, requireProfile, requireRole } from './lookup.ts';
+import {
+  onPolicy,
+  onProfile,
+  onRole,
+  requireOwnPolicy,
+  requirePolicy,
+  requireProfile,
+  requireRole,
+} from './lookup.ts';
 import type { IamTags } from './state.ts';
-
 
 export function readIamTags(input: Input): IamTags {
   const tags: IamTags = {};
   for (const tag of input.structs('Tags')) tags[tag.requiredString('Key')] = tag.string('Value') ?? '';
   return limited(
     tags,
-    (most) => new AwsError('LimitExceeded', `Cannot exceed quota for TagsPerResource: ${most}`, 409)
+    (most) => new AwsError('LimitExceeded', `Cannot exceed quota for TagsPerResource: ${most}`, 409),
   );
 }
 
 export function renderIamTags(tags: IamTags) {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
+
 export const tagRole: Action = {
   resources: onRole,
   handle: (call) => {

@@ -10,8 +10,8 @@ import {
   disassociateKmsKey,
   putRetentionPolicy,
 } from './log-groups.ts';
-import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policies.ts';
 import { createLogStream, deleteLogStream, describeLogStreams } from './log-streams.ts';
+import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policies.ts';
 import {
   listTagsForResource,
   listTagsLogGroup,

@@ -1,16 +1,10 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import {
-  type LogGroup,
-  logGroups,
-} from './state.ts';
-import {
-  groupNamed,
-  groupOf, logGroupResource, validGroupName
-} from './lookup.ts';
 import { constraint } from './errors.ts';
+import { groupNamed, groupOf, logGroupResource, validGroupName } from './lookup.ts';
 import { nextPage } from './paging.ts';
+import { type LogGroup, logGroups } from './state.ts';
 import { readTags } from './tags.ts';
 
 const RETENTION_DAYS: readonly number[] = [

@@ -1,7 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Action } from '../../core/service.ts';
-import { groupNamed, groupOf, logGroupResource, validGroupName } from './lookup.ts';
 import { constraint } from './errors.ts';
+import { groupNamed, groupOf, logGroupResource, validGroupName } from './lookup.ts';
 import { nextPage } from './paging.ts';
 
 export const createLogStream: Action = {

@@ -1,8 +1,7 @@
 import { AwsError } from '../../core/aws-error.ts';
-import type { Call, AccessCheck } from '../../core/service.ts';
+import type { AccessCheck, Call } from '../../core/service.ts';
 import { constraint } from './errors.ts';
-import { LogGroup, logGroups } from './state.ts';
-
+import { type LogGroup, logGroups } from './state.ts';
 
 const NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/;
 
@@ -20,8 +19,8 @@ export function groupNamed(call: Call, name: string): LogGroup {
   }
   return group;
 }
-/** Newer calls name a group by its ARN, with or without `:*`. */
 
+/** Newer calls name a group by its ARN, with or without `:*`. */
 export function groupByArn(call: Call, arn: string): LogGroup {
   const group = call.table(logGroups).find((candidate) => candidate.arn === arn.replace(/:\*$/, ''));
   if (group === undefined) {
@@ -29,15 +28,15 @@ export function groupByArn(call: Call, arn: string): LogGroup {
   }
   return group;
 }
-/** A group by `logGroupName`, or by `logGroupIdentifier`, which is a name or an ARN. */
 
+/** A group by `logGroupName`, or by `logGroupIdentifier`, which is a name or an ARN. */
 export function groupOf(call: Call): LogGroup {
   const identifier = call.input.string('logGroupIdentifier');
   if (identifier === undefined) return groupNamed(call, validGroupName(call));
   return identifier.startsWith('arn:') ? groupByArn(call, identifier) : groupNamed(call, identifier);
 }
-/** The form in which IAM sees a log group, as in CloudWatch Logs' own messages about denied calls. */
 
+/** The form in which IAM sees a log group, as in CloudWatch Logs' own messages about denied calls. */
 export function logGroupResource(call: Call): AccessCheck[] {
   const name = call.input.string('logGroupName') ?? call.input.string('logGroupNamePrefix') ?? '';
   return [{ resource: call.arn('logs', `log-group:${name}:log-stream:`) }];

@@ -28,5 +28,5 @@ interface ResourcePolicy {
   /** Milliseconds since the epoch. */
   readonly lastUpdatedTime: number;
 }
-export const resourcePolicies = new Collection<ResourcePolicy>('logs', 'resource-policy');
 
+export const resourcePolicies = new Collection<ResourcePolicy>('logs', 'resource-policy');

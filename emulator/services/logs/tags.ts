@@ -2,15 +2,8 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { limited, withoutTags, withTags } from '../../core/tags.ts';
-import {
-  type LogGroup,
-} from './state.ts';
-import {
-  groupByArn,
-  groupNamed, logGroupResource,
-  taggedResource,
-  validGroupName
-} from './lookup.ts';
+import { groupByArn, groupNamed, logGroupResource, taggedResource, validGroupName } from './lookup.ts';
+import type { LogGroup } from './state.ts';
 
 export function readTags(call: Call): Record<string, string> {
   return limited(Object.fromEntries(call.input.map('tags')), tooMany);

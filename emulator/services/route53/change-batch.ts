@@ -4,7 +4,7 @@
  */
 import { canonicalDomainName, isWithin } from './domain-name.ts';
 import { describeRecord, recordKey, recordProblems, sameRecord } from './record-rules.ts';
-import { type RecordSet } from './state.ts';
+import type { RecordSet } from './state.ts';
 
 export interface Change {
   readonly action: 'CREATE' | 'UPSERT' | 'DELETE';

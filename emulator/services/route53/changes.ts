@@ -2,8 +2,8 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import { type Change, changes } from './state.ts';
 import { bareId } from './lookup.ts';
+import { type Change, changes } from './state.ts';
 
 export function submitChange(call: Call, comment?: string): Output {
   const change: Change = {

@@ -3,7 +3,6 @@
  * character outside `a-z 0-9 - _ .` as a three-digit octal escape (`*` is `\052`).
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html
  */
-
 const MAX_NAME_LENGTH = 255;
 const MAX_LABEL_LENGTH = 63;
 

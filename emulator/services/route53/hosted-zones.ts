@@ -5,11 +5,10 @@ import type { Action, Call } from '../../core/service.ts';
 import { restAnswer } from '../../protocols/rest-xml.ts';
 import { submitChange } from './changes.ts';
 import { canonicalDomainName, compareAscii, domainNameProblem, sortKey } from './domain-name.ts';
-import { type HostedZone, hostedZones } from './state.ts';
 import { bareId, ownZone, zoneResource } from './lookup.ts';
 import { MAX_ITEMS, maxItems, page } from './paging.ts';
 import { recordKey } from './record-rules.ts';
-import { type RecordSet } from './state.ts';
+import { type HostedZone, hostedZones, type RecordSet } from './state.ts';
 import { checkNoConflict, firstVpc } from './vpc-associations.ts';
 
 const MAX_ZONES = 500;

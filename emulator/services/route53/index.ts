@@ -2,16 +2,6 @@ import type { Service } from '../../core/service.ts';
 import { model } from '../../models/route53.generated.ts';
 import { type Route, restXml } from '../../protocols/rest-xml.ts';
 import { getChange } from './changes.ts';
-import { changeResourceRecordSets, listResourceRecordSets } from './record-sets.ts';
-import { changeTagsForResource, listTagsForResource, listTagsForResources } from './tags.ts';
-import {
-  associateVpcWithHostedZone,
-  createVpcAssociationAuthorization,
-  deleteVpcAssociationAuthorization,
-  disassociateVpcFromHostedZone,
-  listHostedZonesByVpc,
-  listVpcAssociationAuthorizations,
-} from './vpc-associations.ts';
 import {
   createHostedZone,
   deleteHostedZone,
@@ -22,6 +12,16 @@ import {
   listHostedZonesByName,
   updateHostedZoneComment,
 } from './hosted-zones.ts';
+import { changeResourceRecordSets, listResourceRecordSets } from './record-sets.ts';
+import { changeTagsForResource, listTagsForResource, listTagsForResources } from './tags.ts';
+import {
+  associateVpcWithHostedZone,
+  createVpcAssociationAuthorization,
+  deleteVpcAssociationAuthorization,
+  disassociateVpcFromHostedZone,
+  listHostedZonesByVpc,
+  listVpcAssociationAuthorizations,
+} from './vpc-associations.ts';
 
 const routes: readonly Route[] = [
   ['POST', '/2013-04-01/hostedzone', 'CreateHostedZone'],

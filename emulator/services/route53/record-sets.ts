@@ -7,12 +7,10 @@ import { applyChangeBatch, type Change } from './change-batch.ts';
 import { submitChange } from './changes.ts';
 import { canonicalDomainName, compareAscii, domainNameProblem, sortKey } from './domain-name.ts';
 import { elements } from './elements.ts';
-import { hostedZones } from './state.ts';
-import { bareId, zoneResource } from './lookup.ts';
+import { bareId, ownZone, zoneResource } from './lookup.ts';
 import { MAX_RECORDS, maxItems, page } from './paging.ts';
 import { compareRecords, RECORD_TYPES } from './record-rules.ts';
-import { type RecordSet } from './state.ts';
-import { ownZone } from './lookup.ts';
+import { hostedZones, type RecordSet } from './state.ts';
 
 const MAX_CHANGES = 1000;
 const MAX_TTL = 2_147_483_647;

@@ -56,4 +56,3 @@ export interface RecordSet {
   readonly AliasTarget?: AliasTarget;
   readonly HealthCheckId?: string;
 }
-

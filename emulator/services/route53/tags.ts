@@ -3,8 +3,8 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { elements, texts } from './elements.ts';
-import type { HostedZone } from './state.ts';
 import { ownZone } from './lookup.ts';
+import type { HostedZone } from './state.ts';
 
 const MAX_CHANGED_TAGS = 10;
 

@@ -5,13 +5,9 @@ import type { Action, Call } from '../../core/service.ts';
 import { privateDnsDomains } from '../ec2/endpoints/private-dns.ts';
 import { vpcs } from '../ec2/state.ts';
 import { submitChange } from './changes.ts';
-import {
-  type HostedZone,
-  hostedZones,
-  type ZoneVpc,
-} from './state.ts';
 import { bareId, noSuchZone, zoneResource } from './lookup.ts';
 import { MAX_ITEMS, maxItems } from './paging.ts';
+import { type HostedZone, hostedZones, type ZoneVpc } from './state.ts';
 
 const MAX_VPCS_PER_ZONE = 300;
 const MAX_AUTHORIZATIONS = 1000;

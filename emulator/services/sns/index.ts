@@ -10,13 +10,7 @@ import {
   unsubscribe,
 } from './subscriptions.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
-import {
-  createTopic,
-  deleteTopic,
-  getTopicAttributes,
-  listTopics,
-  setTopicAttributes,
-} from './topics.ts';
+import { createTopic, deleteTopic, getTopicAttributes, listTopics, setTopicAttributes } from './topics.ts';
 
 export const sns: Service = {
   signingName: 'sns',

@@ -22,4 +22,3 @@ export interface Subscription {
 
 export const topics = new Collection<Topic>('sns', 'topic');
 export const subscriptions = new Collection<Subscription>('sns', 'subscription');
-

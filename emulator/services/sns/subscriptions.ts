@@ -1,16 +1,9 @@
 import { queryMap } from '../../core/output.ts';
 import type { Action } from '../../core/service.ts';
-import { nextPage } from './paging.ts';
-import {
-  type Subscription,
-  subscriptions,
-} from './state.ts';
-import {
-  subscriptionOf,
-  subscriptionResource, topicOf,
-  topicResource
-} from './lookup.ts';
 import { invalidParameter } from './errors.ts';
+import { subscriptionOf, subscriptionResource, topicOf, topicResource } from './lookup.ts';
+import { nextPage } from './paging.ts';
+import { type Subscription, subscriptions } from './state.ts';
 
 const PROTOCOLS = ['http', 'https', 'email', 'email-json', 'sms', 'sqs', 'application', 'lambda', 'firehose'];
 /** Whoever reads these endpoints has to confirm first; AWS confirms the others for its own resources. */

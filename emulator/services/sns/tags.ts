@@ -1,8 +1,8 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Call } from '../../core/service.ts';
 import { tagging } from '../../core/tags.ts';
-import { type Topic, topics } from './state.ts';
 import { topicResource } from './lookup.ts';
+import { type Topic, topics } from './state.ts';
 
 export const {
   read: readTags,

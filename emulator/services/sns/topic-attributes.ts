@@ -1,7 +1,7 @@
 /** The attributes of a topic: which can be set, their checks, and those that AWS makes up itself. */
 import { partitionOf } from '../../core/regions.ts';
-import { type Topic } from './state.ts';
 import { invalidParameter } from './errors.ts';
+import type { Topic } from './state.ts';
 
 const settable: ReadonlySet<string> = new Set([
   'ApplicationFailureFeedbackRoleArn',

@@ -1,11 +1,11 @@
 import { queryMap } from '../../core/output.ts';
 import type { Action } from '../../core/service.ts';
+import { invalidParameter } from './errors.ts';
+import { topicOf, topicResource } from './lookup.ts';
 import { nextPage } from './paging.ts';
+import { subscriptions, type Topic, topics } from './state.ts';
 import { readTags } from './tags.ts';
 import { checkTopicAttribute, effectiveAttributes } from './topic-attributes.ts';
-import { subscriptions, type Topic, topics } from './state.ts';
-import { topicOf, topicResource } from './lookup.ts';
-import { invalidParameter } from './errors.ts';
 
 export const createTopic: Action = {
   handle: (call) => {

@@ -3,9 +3,9 @@ import type { Action, Call } from '../../../core/service.ts';
 import { existing } from '../access.ts';
 import { serviceOfEndpoint } from '../endpoint-services/lookup.ts';
 import { notFound } from '../errors.ts';
+import { deleteNetworkInterface } from '../network/interface-placement.ts';
 import { requireSubnet, requireVpc } from '../network/lookup.ts';
 import { checkInterfaceGroups } from '../network/network-interfaces.ts';
-import { deleteNetworkInterface } from '../network/interface-placement.ts';
 import {
   networkInterfaces,
   routeTables,

@@ -2,8 +2,8 @@ import { AwsError } from '../../../core/aws-error.ts';
 import type { Call } from '../../../core/service.ts';
 import type { VisibleService } from '../endpoint-services/lookup.ts';
 import { notFound } from '../errors.ts';
-import { requireRouteTable, requireSubnet } from '../network/lookup.ts';
 import { createNetworkInterface, requireFreeAddress } from '../network/interface-placement.ts';
+import { requireRouteTable, requireSubnet } from '../network/lookup.ts';
 import { routeTables, type Subnet, subnets, type VpcEndpoint } from '../state.ts';
 import { prefixListsOf } from './prefix-lists.ts';
 

@@ -2,7 +2,6 @@ import { Collection } from '../../../core/state.ts';
 import type { Tags } from '../state.ts';
 
 /** Ways out of a VPC, and the public addresses that they use. */
-
 export interface InternetGateway {
   readonly internetGatewayId: string;
   readonly ownerId: string;

@@ -6,7 +6,6 @@ import { type RouteTable, routeTables, type Subnet, subnets, type Vpc, vpcs } fr
  * What one resource asks of another: it alone is imported from side to side, so that the files of the resources need not import
  * each other.
  */
-
 export function requireVpc(call: Call, vpcId: string): Vpc {
   const vpc = call.table(vpcs).get(vpcId);
   if (vpc === undefined) throw notFound('vpc', vpcId);

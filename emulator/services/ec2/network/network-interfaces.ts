@@ -3,10 +3,10 @@ import type { Action, Call } from '../../../core/service.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { invalidParameter, notFound } from '../errors.ts';
 import { addresses } from '../gateways/state.ts';
-import { createNetworkInterface as make, takeAddresses, takeFixed, takeIpv6 } from './interface-placement.ts';
 import { type NetworkInterface, networkInterfaces, securityGroups, subnets } from '../state.ts';
 import { requestedTags } from '../tag-specifications.ts';
 import { renderInterface } from './describe-network-interfaces.ts';
+import { createNetworkInterface as make, takeAddresses, takeFixed, takeIpv6 } from './interface-placement.ts';
 import { requireSubnet } from './lookup.ts';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */

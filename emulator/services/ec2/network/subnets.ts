@@ -5,7 +5,6 @@ import type { Action, Call } from '../../../core/service.ts';
 import { creating, existing, onExisting } from '../access.ts';
 import { describeAction } from '../describe.ts';
 import { dependencyViolation, invalidParameter } from '../errors.ts';
-import { freeAddresses } from './interface-placement.ts';
 import { zoneNamed, zonesOf, zoneWithId } from '../places/zone-names.ts';
 import {
   flowLogs,
@@ -18,6 +17,7 @@ import {
 } from '../state.ts';
 import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { newSubnetIpv6, readCidrBlock, renderSubnetIpv6 } from './cidr-blocks.ts';
+import { freeAddresses } from './interface-placement.ts';
 import { requireSubnet, requireVpc } from './lookup.ts';
 
 export const createSubnet: Action = {

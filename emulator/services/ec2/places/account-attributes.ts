@@ -1,6 +1,5 @@
 import type { Action } from '../../../core/service.ts';
 
-
 export const describeAccountAttributes: Action = {
   handle: () => ({
     accountAttributeSet: [

@@ -1,11 +1,9 @@
 import { AwsError } from '../../../core/aws-error.ts';
-import { regions, type Region } from '../../../core/regions.ts';
+import { type Region, regions } from '../../../core/regions.ts';
 import type { Action } from '../../../core/service.ts';
 import { applyFilters } from '../describe.ts';
 
-
 /** Opt-in regions count as enabled in every account. */
-
 export const describeRegions: Action = {
   handle: (call) => {
     const names = call.input.strings('RegionName');
