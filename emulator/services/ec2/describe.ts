@@ -1,10 +1,10 @@
 import { AwsError } from '../../core/aws-error.ts';
-import type { Input } from '../../core/input.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import type { Collection } from '../../core/state.ts';
 import { model } from '../../models/ec2.generated.ts';
 import { invalidParameter, type Kind, notFound } from './errors.ts';
+import { page } from './paging.ts';
 import type { Tags } from './state.ts';
 
 type FilterValue = string | number | boolean | undefined | readonly (string | number | boolean | undefined)[];
@@ -34,10 +34,10 @@ export function describeAction<T extends object>(options: DescribeOptions<T>): A
         items = selectIds(items, ids, options);
       }
       items = applyFilters(items, call, options.filters);
-      const page = paginate(items, options.id, call.input);
+      const shown = page(call.input, items, options.id);
       return {
-        [options.set]: page.items.map((item) => options.render(item, call)),
-        nextToken: page.nextToken,
+        [options.set]: shown.items.map((item) => options.render(item, call)),
+        nextToken: shown.next,
       };
     },
   };
@@ -120,46 +120,4 @@ export function wildcard(pattern: string): RegExp {
     return `\\${escaped ?? special}`.replace(/^\\([a-zA-Z0-9])$/, '$1');
   });
   return new RegExp(`^${source}$`, 's');
-}
-
-const MAX_PAGE = 1000;
-
-/** `MaxResults`, whose bounds are the model's, and `NextToken`. The token names the last item seen, so pages survive deletions between them. */
-export function paginate<T>(
-  items: readonly T[],
-  id: (item: T) => string,
-  input: Input,
-): { items: readonly T[]; nextToken: string | undefined } {
-  const size = input.integer('MaxResults');
-  if (size !== undefined && size < 1) {
-    throw invalidParameter(`Value ( ${size} ) for parameter maxResults is invalid.`);
-  }
-  const token = input.string('NextToken');
-  const start = token === undefined || token === '' ? 0 : resume(items, id, token);
-  const end = size === undefined ? items.length : start + Math.min(size, MAX_PAGE);
-  const page = items.slice(start, end);
-  const last = page[page.length - 1];
-  return {
-    items: page,
-    nextToken: end < items.length && last !== undefined ? encode(end, id(last)) : undefined,
-  };
-}
-
-function encode(index: number, id: string): string {
-  return Buffer.from(JSON.stringify([index, id])).toString('base64url');
-}
-
-function resume<T>(items: readonly T[], id: (item: T) => string, token: string): number {
-  let decoded: unknown;
-  try {
-    decoded = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-  } catch {
-    decoded = undefined;
-  }
-  if (!Array.isArray(decoded) || typeof decoded[0] !== 'number' || typeof decoded[1] !== 'string') {
-    throw new AwsError('InvalidNextToken', `The token '${token.slice(0, 100)}' is invalid`);
-  }
-  const [index, last] = decoded as [number, string];
-  const found = items.findIndex((item) => id(item) === last);
-  return found === -1 ? Math.min(Math.max(0, index), items.length) : found + 1;
 }

@@ -2,9 +2,10 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Action, Call } from '../../core/service.ts';
 import type { Collection } from '../../core/state.ts';
 import { existing, requestContext } from './access.ts';
-import { applyFilters, paginate } from './describe.ts';
+import { applyFilters } from './describe.ts';
 import { type Kind, malformedId, notFound } from './errors.ts';
 import { addresses, egressOnlyGateways, internetGateways, natGateways } from './gateways/state.ts';
+import { page } from './paging.ts';
 import {
   endpointServices,
   flowLogs,
@@ -100,8 +101,8 @@ export const describeTags: Action = {
       value: (row) => row.value,
       ...tagFilters(call),
     });
-    const page = paginate(found, (row) => `${row.resourceId}/${row.key}`, call.input);
-    return { tagSet: page.items.map((row) => ({ ...row })), nextToken: page.nextToken };
+    const shown = page(call.input, found, (row) => `${row.resourceId}/${row.key}`);
+    return { tagSet: shown.items.map((row) => ({ ...row })), nextToken: shown.next };
   },
 };
 

@@ -6,7 +6,7 @@ import type { Action, Call } from '../../core/service.ts';
 import { checkProviders, readStrategy } from './capacity-provider-strategy.ts';
 import { asDocument } from './document.ts';
 import { clusterName, clusterOf, clusterResource, shortName } from './lookup.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { type Cluster, clusters, services, tasks } from './state.ts';
 import { describeTags, readTags } from './tags.ts';
 
@@ -72,8 +72,8 @@ export const listClusters: Action = {
       .visible()
       .filter((cluster) => cluster.status === 'ACTIVE')
       .map((cluster) => cluster.arn);
-    const { items, nextToken } = nextPage(call, arns);
-    return { clusterArns: items, nextToken };
+    const { items, next } = page(call.input, arns, (arn) => arn);
+    return { clusterArns: items, nextToken: next };
   },
 };
 

@@ -3,7 +3,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { clusterName, clusterOf, clusterResource, serviceOf, serviceResource, shortName } from './lookup.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { deploy, isFargate, liveTasks, settle, stopTasks } from './service-deployment.ts';
 import { changedSettings, newSettings, readRollout } from './service-input.ts';
 import {
@@ -126,8 +126,8 @@ export const listServices: Action = {
           (launchType === undefined || service.deployments[0]?.rollout.launchType === launchType),
       )
       .map((service) => service.arn);
-    const { items, nextToken } = nextPage(call, arns);
-    return { serviceArns: items, nextToken };
+    const { items, next } = page(call.input, arns, (arn) => arn);
+    return { serviceArns: items, nextToken: next };
   },
   resources: clusterResource,
 };

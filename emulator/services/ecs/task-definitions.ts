@@ -5,7 +5,7 @@ import type { AccessCheck, Action, Call } from '../../core/service.ts';
 import { normaliseContainers, type TaskTraits } from './container-definitions.ts';
 import { asDocument } from './document.ts';
 import { findTaskDefinition } from './lookup.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { type TaskDefinition, taskDefinitions } from './state.ts';
 import { describeTags, readTags } from './tags.ts';
 import { fargateRuns, parseCpu, parseMemory } from './task-size.ts';
@@ -136,8 +136,8 @@ export const listTaskDefinitions: Action = {
           direction * (a.family === b.family ? a.revision - b.revision : a.family < b.family ? -1 : 1),
       )
       .map((definition) => definition.arn);
-    const { items, nextToken } = nextPage(call, arns);
-    return { taskDefinitionArns: items, nextToken };
+    const { items, next } = page(call.input, arns, (arn) => arn);
+    return { taskDefinitionArns: items, nextToken: next };
   },
 };
 

@@ -5,7 +5,7 @@ import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { networkInterfaces, subnets } from '../ec2/state.ts';
 import { clusterName, clusterOf, clusterResource, findTaskDefinition, shortName } from './lookup.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { type Task, type TaskDefinition, tasks } from './state.ts';
 import { describeTags } from './tags.ts';
 
@@ -28,8 +28,8 @@ export const listTasks: Action = {
           (family === undefined || shortName(task.taskDefinitionArn).startsWith(`${family}:`)),
       )
       .map((task) => task.arn);
-    const { items, nextToken } = nextPage(call, arns);
-    return { taskArns: items, nextToken };
+    const { items, next } = page(call.input, arns, (arn) => arn);
+    return { taskArns: items, nextToken: next };
   },
   resources: clusterResource,
 };

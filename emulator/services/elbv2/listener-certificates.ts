@@ -3,7 +3,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Input } from '../../core/input.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { listenerOf, namedResource } from './lookup.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import type { Listener } from './state.ts';
 
 /** Per load balancer, default certificates not counted. */
@@ -17,10 +17,10 @@ export const describeListenerCertificates: Action = {
       arn,
       isDefault: index === 0,
     }));
-    const { items, marker } = nextPage(call, certificates);
+    const { items, next } = page(call.input, certificates, ({ arn }) => arn);
     return {
       Certificates: items.map(({ arn, isDefault }) => ({ CertificateArn: arn, IsDefault: isDefault })),
-      NextMarker: marker,
+      NextMarker: next,
     };
   },
   resources: namedResource,

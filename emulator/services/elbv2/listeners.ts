@@ -8,7 +8,7 @@ import { checkTargets, describeAction, readActions } from './forwarding.ts';
 import { isSecure, readCertificates } from './listener-certificates.ts';
 import { balancerOfListener, listenerOf, loadBalancerOf, namedResource } from './lookup.ts';
 import { newSuffix } from './names.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { type Listener, type LoadBalancer, listeners } from './state.ts';
 import { readTags } from './tags.ts';
 
@@ -66,8 +66,8 @@ export const describeListeners: Action = {
         (balancerArn === undefined || listener.loadBalancerArn === balancerArn) &&
         (arns.length === 0 || arns.includes(listener.arn)),
     );
-    const { items, marker } = nextPage(call, chosen);
-    return { Listeners: items.map(describe), NextMarker: marker };
+    const { items, next } = page(call.input, chosen, ({ arn }) => arn);
+    return { Listeners: items.map(describe), NextMarker: next };
   },
 };
 

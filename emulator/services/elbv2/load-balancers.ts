@@ -10,7 +10,7 @@ import { defaults, loadBalancerCatalogue } from './attributes.ts';
 import { canonicalHostedZoneId } from './canonical-hosted-zones.ts';
 import { namedResource } from './lookup.ts';
 import { checkName, dnsName, newSuffix } from './names.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { placeIn, readSecurityGroups, readSubnets, removeInterfaces } from './placement.ts';
 import { type LoadBalancer, listeners, loadBalancers } from './state.ts';
 import { readTags } from './tags.ts';
@@ -122,8 +122,8 @@ export const describeLoadBalancers: Action = {
         arns.includes(balancer.arn) ||
         names.includes(balancer.name),
     );
-    const { items, marker } = nextPage(call, chosen);
-    return { LoadBalancers: items.map((balancer) => describe(call, balancer)), NextMarker: marker };
+    const { items, next } = page(call.input, chosen, ({ arn }) => arn);
+    return { LoadBalancers: items.map((balancer) => describe(call, balancer)), NextMarker: next };
   },
 };
 

@@ -8,7 +8,7 @@ import { change, defaults, targetGroupCatalogue } from './attributes.ts';
 import { changedHealthCheck, newHealthCheck } from './health-check.ts';
 import { listenersOfGroup, namedResource, targetGroupOf } from './lookup.ts';
 import { checkName, newSuffix } from './names.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { type TargetGroup, targetGroups } from './state.ts';
 import { readTags } from './tags.ts';
 
@@ -89,8 +89,8 @@ export const describeTargetGroups: Action = {
           names.includes(group.name)) &&
         (balancerArn === undefined || balancersOf(call, group).includes(balancerArn)),
     );
-    const { items, marker } = nextPage(call, chosen);
-    return { TargetGroups: items.map((group) => describe(call, group)), NextMarker: marker };
+    const { items, next } = page(call.input, chosen, ({ arn }) => arn);
+    return { TargetGroups: items.map((group) => describe(call, group)), NextMarker: next };
   },
 };
 

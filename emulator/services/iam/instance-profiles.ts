@@ -4,7 +4,7 @@ import type { Action, Call } from '../../core/service.ts';
 import { alreadyExists, deleteConflict, noSuchEntity } from './errors.ts';
 import { iamArn, onArn, onProfile, onRole, requireProfile, requireRole } from './lookup.ts';
 import { readName, readPath } from './names.ts';
-import { iamPage } from './paging.ts';
+import { page, renderPaging } from './paging.ts';
 import { renderRole } from './roles.ts';
 import { type InstanceProfile, instanceProfiles, roles } from './state.ts';
 import { readIamTags, renderIamTags } from './tags.ts';
@@ -84,7 +84,8 @@ export const removeRoleFromInstanceProfile: Action = {
 };
 
 export const listInstanceProfiles: Action = {
-  handle: (call) => page(call, (profile) => profile.path.startsWith(call.input.string('PathPrefix') ?? '/')),
+  handle: (call) =>
+    listProfiles(call, (profile) => profile.path.startsWith(call.input.string('PathPrefix') ?? '/')),
 };
 
 /** Terraform asks before it deletes a role. */
@@ -92,13 +93,14 @@ export const listInstanceProfilesForRole: Action = {
   resources: onRole,
   handle: (call) => {
     const { roleName } = requireRole(call);
-    return page(call, (profile) => profile.roleName === roleName);
+    return listProfiles(call, (profile) => profile.roleName === roleName);
   },
 };
 
-function page(call: Call, isWanted: (profile: InstanceProfile) => boolean): Output {
-  const { items, paging } = iamPage(call.table(instanceProfiles).visible().filter(isWanted), call.input);
-  return { InstanceProfiles: items.map((profile) => renderProfile(profile, call)), ...paging };
+function listProfiles(call: Call, isWanted: (profile: InstanceProfile) => boolean): Output {
+  const found = call.table(instanceProfiles).visible().filter(isWanted);
+  const { items, next } = page(call.input, found, (profile) => profile.arn);
+  return { InstanceProfiles: items.map((profile) => renderProfile(profile, call)), ...renderPaging(next) };
 }
 
 function renderProfile(profile: InstanceProfile, call: Call): Output {

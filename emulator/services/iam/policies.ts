@@ -5,7 +5,7 @@ import { awsManagedPolicies } from './aws-managed.ts';
 import { alreadyExists, deleteConflict, noSuchEntity } from './errors.ts';
 import { iamArn, onArn, onPolicy, requireOwnPolicy, requirePolicy } from './lookup.ts';
 import { readName, readPath } from './names.ts';
-import { iamPage } from './paging.ts';
+import { page, renderPaging } from './paging.ts';
 import { encodeDocument, readDocument } from './policy-documents.ts';
 import { type ManagedPolicy, managedPolicies, type PolicyVersion, roles } from './state.ts';
 import { readIamTags, renderIamTags } from './tags.ts';
@@ -58,14 +58,12 @@ export const listPolicies: Action = {
       ...(scope === 'AWS' ? [] : call.table(managedPolicies).visible()),
       ...(scope === 'Local' ? [] : awsManagedPolicies(call.partition)),
     ];
-    const page = iamPage(
-      all.filter(
-        (policy) =>
-          policy.path.startsWith(prefix) && (!onlyAttached || attachedTo(call, policy.arn).length > 0),
-      ),
-      call.input,
+    const found = all.filter(
+      (policy) =>
+        policy.path.startsWith(prefix) && (!onlyAttached || attachedTo(call, policy.arn).length > 0),
     );
-    return { Policies: page.items.map((policy) => renderPolicy(policy, call)), ...page.paging };
+    const { items, next } = page(call.input, found, (policy) => policy.arn);
+    return { Policies: items.map((policy) => renderPolicy(policy, call)), ...renderPaging(next) };
   },
 };
 
@@ -98,10 +96,11 @@ export const listPolicyVersions: Action = {
   resources: onPolicy,
   handle: (call) => {
     const policy = requirePolicy(call);
-    const page = iamPage([...policy.versions].reverse(), call.input);
+    const versions = [...policy.versions].reverse();
+    const { items, next } = page(call.input, versions, (version) => version.versionId);
     return {
-      Versions: page.items.map((version) => ({ ...renderVersion(version, policy), Document: undefined })),
-      ...page.paging,
+      Versions: items.map((version) => ({ ...renderVersion(version, policy), Document: undefined })),
+      ...renderPaging(next),
     };
   },
 };

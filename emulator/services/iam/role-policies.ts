@@ -2,7 +2,7 @@ import type { Action, Call } from '../../core/service.ts';
 import { noSuchEntity } from './errors.ts';
 import { findManagedPolicy, onRole, requireRole } from './lookup.ts';
 import { readName } from './names.ts';
-import { iamPage } from './paging.ts';
+import { page, renderPaging } from './paging.ts';
 import { encodeDocument, readDocument } from './policy-documents.ts';
 
 /** All inline policies of a role together. */
@@ -43,8 +43,9 @@ export const deleteRolePolicy: Action = {
 export const listRolePolicies: Action = {
   resources: onRole,
   handle: (call) => {
-    const page = iamPage(Object.keys(requireRole(call).inlinePolicies).sort(), call.input);
-    return { PolicyNames: page.items, ...page.paging };
+    const names = Object.keys(requireRole(call).inlinePolicies).sort();
+    const { items, next } = page(call.input, names, (name) => name);
+    return { PolicyNames: items, ...renderPaging(next) };
   },
 };
 
@@ -72,13 +73,13 @@ export const detachRolePolicy: Action = {
 export const listAttachedRolePolicies: Action = {
   resources: onRole,
   handle: (call) => {
-    const page = iamPage(requireRole(call).attachedPolicies, call.input);
+    const { items, next } = page(call.input, requireRole(call).attachedPolicies, (arn) => arn);
     return {
-      AttachedPolicies: page.items.map((arn) => ({
+      AttachedPolicies: items.map((arn) => ({
         PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
         PolicyArn: arn,
       })),
-      ...page.paging,
+      ...renderPaging(next),
     };
   },
 };

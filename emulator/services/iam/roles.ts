@@ -3,7 +3,7 @@ import type { Action, Call } from '../../core/service.ts';
 import { alreadyExists, deleteConflict, noSuchEntity } from './errors.ts';
 import { findManagedPolicy, iamArn, onArn, onRole, requireRole, roleNotFound } from './lookup.ts';
 import { readName, readPath } from './names.ts';
-import { iamPage } from './paging.ts';
+import { page, renderPaging } from './paging.ts';
 import { encodeDocument, readDocument } from './policy-documents.ts';
 import { instanceProfiles, type Role, roles } from './state.ts';
 import { readIamTags, renderIamTags } from './tags.ts';
@@ -59,14 +59,12 @@ export const getRole: Action = {
 export const listRoles: Action = {
   handle: (call) => {
     const prefix = call.input.string('PathPrefix') ?? '/';
-    const page = iamPage(
-      call
-        .table(roles)
-        .visible()
-        .filter((role) => role.path.startsWith(prefix)),
-      call.input,
-    );
-    return { Roles: page.items.map(renderRole), ...page.paging };
+    const found = call
+      .table(roles)
+      .visible()
+      .filter((role) => role.path.startsWith(prefix));
+    const { items, next } = page(call.input, found, (role) => role.arn);
+    return { Roles: items.map(renderRole), ...renderPaging(next) };
   },
 };
 

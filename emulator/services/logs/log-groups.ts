@@ -3,7 +3,7 @@ import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
 import { constraint } from './errors.ts';
 import { groupNamed, groupOf, logGroupResource, validGroupName } from './lookup.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { type LogGroup, logGroups } from './state.ts';
 import { readTags } from './tags.ts';
 
@@ -44,8 +44,8 @@ export const describeLogGroups: Action = {
       .visible()
       .filter((group) => group.name.startsWith(prefix) && group.name.includes(pattern))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, nextToken } = nextPage(call, groups, (group) => group.name);
-    return { logGroups: items.map(describe), nextToken };
+    const { items, next } = page(call.input, groups, (group) => group.name);
+    return { logGroups: items.map(describe), nextToken: next };
   },
   resources: logGroupResource,
 };

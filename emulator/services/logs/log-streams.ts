@@ -2,7 +2,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Action } from '../../core/service.ts';
 import { constraint } from './errors.ts';
 import { groupNamed, groupOf, logGroupResource, validGroupName } from './lookup.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 
 export const createLogStream: Action = {
   handle: (call) => {
@@ -27,7 +27,7 @@ export const describeLogStreams: Action = {
     const streams = Object.values(group.streams)
       .filter((stream) => stream.name.startsWith(prefix))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, nextToken } = nextPage(call, streams, (stream) => stream.name);
+    const { items, next } = page(call.input, streams, (stream) => stream.name);
     return {
       logStreams: items.map((stream) => ({
         logStreamName: stream.name,
@@ -35,7 +35,7 @@ export const describeLogStreams: Action = {
         arn: `${group.arn}:log-stream:${stream.name}`,
         storedBytes: 0,
       })),
-      nextToken,
+      nextToken: next,
     };
   },
   resources: logGroupResource,

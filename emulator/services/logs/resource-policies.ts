@@ -1,7 +1,7 @@
 /** Policies by which AWS services may write into the account's log groups. */
 import { AwsError } from '../../core/aws-error.ts';
 import type { Action } from '../../core/service.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { resourcePolicies } from './state.ts';
 
 const MAX_POLICIES = 10;
@@ -36,8 +36,8 @@ export const describeResourcePolicies: Action = {
       .table(resourcePolicies)
       .visible()
       .sort((a, b) => (a.policyName < b.policyName ? -1 : 1));
-    const { items, nextToken } = nextPage(call, policies, (policy) => policy.policyName);
-    return { resourcePolicies: items.map((policy) => ({ ...policy })), nextToken };
+    const { items, next } = page(call.input, policies, (policy) => policy.policyName);
+    return { resourcePolicies: items.map((policy) => ({ ...policy })), nextToken: next };
   },
 };
 

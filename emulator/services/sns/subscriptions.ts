@@ -2,7 +2,7 @@ import { queryMap } from '../../core/output.ts';
 import type { Action } from '../../core/service.ts';
 import { invalidParameter } from './errors.ts';
 import { subscriptionOf, subscriptionResource, topicOf, topicResource } from './lookup.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { type Subscription, subscriptions } from './state.ts';
 
 const PROTOCOLS = ['http', 'https', 'email', 'email-json', 'sms', 'sqs', 'application', 'lambda', 'firehose'];
@@ -96,7 +96,7 @@ export const setSubscriptionAttributes: Action = {
 
 export const listSubscriptions: Action = {
   handle: (call) => {
-    const { items, next } = nextPage(call, call.table(subscriptions).visible(), (each) => each.arn);
+    const { items, next } = page(call.input, call.table(subscriptions).visible(), (each) => each.arn);
     return { Subscriptions: items.map(describe), NextToken: next };
   },
 };
@@ -108,7 +108,7 @@ export const listSubscriptionsByTopic: Action = {
       .table(subscriptions)
       .visible()
       .filter((each) => each.topicArn === topic.arn);
-    const { items, next } = nextPage(call, own, (each) => each.arn);
+    const { items, next } = page(call.input, own, (each) => each.arn);
     return { Subscriptions: items.map(describe), NextToken: next };
   },
   resources: topicResource,

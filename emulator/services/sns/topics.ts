@@ -2,7 +2,7 @@ import { queryMap } from '../../core/output.ts';
 import type { Action } from '../../core/service.ts';
 import { invalidParameter } from './errors.ts';
 import { topicOf, topicResource } from './lookup.ts';
-import { nextPage } from './paging.ts';
+import { page } from './paging.ts';
 import { subscriptions, type Topic, topics } from './state.ts';
 import { readTags } from './tags.ts';
 import { checkTopicAttribute, effectiveAttributes } from './topic-attributes.ts';
@@ -65,7 +65,7 @@ export const setTopicAttributes: Action = {
 
 export const listTopics: Action = {
   handle: (call) => {
-    const { items, next } = nextPage(call, call.table(topics).visible(), (topic) => topic.arn);
+    const { items, next } = page(call.input, call.table(topics).visible(), (topic) => topic.arn);
     return { Topics: items.map((topic) => ({ TopicArn: topic.arn })), NextToken: next };
   },
 };

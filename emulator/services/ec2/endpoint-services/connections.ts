@@ -3,10 +3,11 @@ import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
 import type { World } from '../../../core/world.ts';
 import { onExisting } from '../access.ts';
-import { applyFilters, paginate } from '../describe.ts';
+import { applyFilters } from '../describe.ts';
 import { connect, enter } from '../endpoints/lifecycle.ts';
 import { dnsEntries } from '../endpoints/render.ts';
 import { unsuccessfulItem } from '../errors.ts';
+import { page } from '../paging.ts';
 import { type EndpointService, endpointServices, type VpcEndpoint, vpcEndpoints } from '../state.ts';
 import { requireOwnService } from './require.ts';
 
@@ -32,12 +33,12 @@ export const describeVpcEndpointConnections: Action = {
       'vpc-endpoint-region': ({ endpoint }) => endpoint.region,
       'ip-address-type': ({ endpoint }) => endpoint.ipAddressType,
     });
-    const page = paginate(found, ({ endpoint }) => endpoint.vpcEndpointId, call.input);
+    const shown = page(call.input, found, ({ endpoint }) => endpoint.vpcEndpointId);
     return {
-      vpcEndpointConnectionSet: page.items.map(({ service, endpoint }) =>
+      vpcEndpointConnectionSet: shown.items.map(({ service, endpoint }) =>
         renderConnection(service, endpoint, call),
       ),
-      nextToken: page.nextToken,
+      nextToken: shown.next,
     };
   },
 };

@@ -1,6 +1,7 @@
 import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
-import { applyFilters, paginate } from '../describe.ts';
+import { applyFilters } from '../describe.ts';
+import { page } from '../paging.ts';
 import { renderTags } from '../tag-specifications.ts';
 import { findService, requireService, type VisibleService, visibleServices, zoneNames } from './lookup.ts';
 
@@ -25,11 +26,11 @@ export const describeVpcEndpointServices: Action = {
       'service-type': (service) => service.types,
       'supported-ip-address-types': (service) => service.supportedIpAddressTypes,
     });
-    const page = paginate(found, (service) => `${service.serviceName}/${service.types}`, call.input);
+    const shown = page(call.input, found, (service) => `${service.serviceName}/${service.types}`);
     return {
-      serviceNameSet: [...new Set(page.items.map((service) => service.serviceName))],
-      serviceDetailSet: page.items.map((service) => renderService(service, call)),
-      nextToken: page.nextToken,
+      serviceNameSet: [...new Set(shown.items.map((service) => service.serviceName))],
+      serviceDetailSet: shown.items.map((service) => renderService(service, call)),
+      nextToken: shown.next,
     };
   },
 };

@@ -1,7 +1,8 @@
 import { AwsError } from '../../../core/aws-error.ts';
 import type { Action, Call } from '../../../core/service.ts';
 import { onExisting } from '../access.ts';
-import { applyFilters, paginate } from '../describe.ts';
+import { applyFilters } from '../describe.ts';
+import { page } from '../paging.ts';
 import { type AllowedPrincipal, endpointServices } from '../state.ts';
 import { requireOwnService } from './require.ts';
 
@@ -40,14 +41,14 @@ export const describeVpcEndpointServicePermissions: Action = {
       principal: ({ principal }) => principal,
       'principal-type': ({ principal }) => typeOf(principal, call),
     });
-    const page = paginate(found, ({ principal }) => principal, call.input);
+    const shown = page(call.input, found, ({ principal }) => principal);
     return {
-      allowedPrincipals: page.items.map((allowed) => ({
+      allowedPrincipals: shown.items.map((allowed) => ({
         ...render(allowed, call),
         serviceId: service.serviceId,
         tagSet: [],
       })),
-      nextToken: page.nextToken,
+      nextToken: shown.next,
     };
   },
 };

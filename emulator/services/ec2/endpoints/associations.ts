@@ -1,6 +1,7 @@
 import type { Action } from '../../../core/service.ts';
-import { applyFilters, paginate } from '../describe.ts';
+import { applyFilters } from '../describe.ts';
 import { notFound } from '../errors.ts';
+import { page } from '../paging.ts';
 import { vpcEndpoints } from '../state.ts';
 
 interface Association {
@@ -29,10 +30,10 @@ export const describeVpcEndpointAssociations: Action = {
       'service-network-arn': (association) => association.serviceNetworkArn,
       'resource-configuration-group-arn': (association) => association.resourceConfigurationGroupArn,
     });
-    const page = paginate(found, (association) => association.id, call.input);
+    const shown = page(call.input, found, (association) => association.id);
     return {
-      vpcEndpointAssociationSet: [...page.items].map((item) => ({ ...item })),
-      nextToken: page.nextToken,
+      vpcEndpointAssociationSet: [...shown.items].map((item) => ({ ...item })),
+      nextToken: shown.next,
     };
   },
 };

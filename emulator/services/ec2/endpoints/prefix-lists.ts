@@ -1,6 +1,7 @@
 import type { Action, Call } from '../../../core/service.ts';
-import { applyFilters, paginate } from '../describe.ts';
+import { applyFilters } from '../describe.ts';
 import { notFound } from '../errors.ts';
+import { page } from '../paging.ts';
 import { awsServiceName, awsServicesIn, regionalId } from './aws-services.ts';
 
 export interface PrefixList {
@@ -28,23 +29,23 @@ export function prefixListsOf(region: string): PrefixList[] {
 
 export const describePrefixLists: Action = {
   handle: (call) => {
-    const page = select(call);
+    const shown = select(call);
     return {
-      prefixListSet: page.items.map((list) => ({
+      prefixListSet: shown.items.map((list) => ({
         prefixListId: list.prefixListId,
         prefixListName: list.prefixListName,
         cidrSet: list.cidrs,
       })),
-      nextToken: page.nextToken,
+      nextToken: shown.next,
     };
   },
 };
 
 export const describeManagedPrefixLists: Action = {
   handle: (call) => {
-    const page = select(call);
+    const shown = select(call);
     return {
-      prefixListSet: page.items.map((list) => ({
+      prefixListSet: shown.items.map((list) => ({
         prefixListId: list.prefixListId,
         prefixListName: list.prefixListName,
         prefixListArn: call.arn('ec2', `prefix-list/${list.prefixListId}`, { accountId: 'aws' }),
@@ -54,7 +55,7 @@ export const describeManagedPrefixLists: Action = {
         version: 1,
         tagSet: [],
       })),
-      nextToken: page.nextToken,
+      nextToken: shown.next,
     };
   },
 };
@@ -80,5 +81,5 @@ function select(call: Call) {
     'prefix-list-name': (list) => list.prefixListName,
     'owner-id': () => 'AWS',
   });
-  return paginate(found, (list) => list.prefixListId, call.input);
+  return page(call.input, found, (list) => list.prefixListId);
 }

@@ -2,8 +2,9 @@ import { AwsError } from '../../../core/aws-error.ts';
 import type { Output } from '../../../core/output.ts';
 import type { Action, Call } from '../../../core/service.ts';
 import { creating, onExisting } from '../access.ts';
-import { applyFilters, paginate } from '../describe.ts';
+import { applyFilters } from '../describe.ts';
 import { invalidParameter, notFound } from '../errors.ts';
+import { page } from '../paging.ts';
 import { type NetworkInterface, networkInterfaces } from '../state.ts';
 import { renderTags, requestedTags } from '../tag-specifications.ts';
 import { gatewayOf } from './internet-gateways.ts';
@@ -70,10 +71,10 @@ export const describeAddressesAttribute: Action = {
     const ids = call.input.strings('AllocationId');
     const chosen =
       ids.length === 0 ? call.table(addresses).list() : ids.map((id) => requireAddress(call, id));
-    const page = paginate(chosen, (address) => address.allocationId, call.input);
+    const shown = page(call.input, chosen, (address) => address.allocationId);
     return {
-      addressSet: page.items.map(({ publicIp, allocationId }) => ({ publicIp, allocationId })),
-      nextToken: page.nextToken,
+      addressSet: shown.items.map(({ publicIp, allocationId }) => ({ publicIp, allocationId })),
+      nextToken: shown.next,
     };
   },
 };
