@@ -1,3 +1,4 @@
+import { defined } from '../domain/defined.ts';
 import { awsFailure } from './aws/failures.ts';
 import { asError } from './faults.ts';
 
@@ -40,7 +41,7 @@ export async function searchRegions<T>(search: RegionSearch<T>): Promise<SearchR
   const home = await askedIn(search, serviceRegion);
   if (home.answer === 'hidden') return { atHome: 'hidden', alsoHiddenIn: [] };
   const hidden: string[] = [];
-  const seen = home.sighting === undefined ? {} : { homeSighting: home.sighting };
+  const seen = defined({ homeSighting: home.sighting });
   for (const other of theirTurn(search)) {
     const { answer, sighting } = other === serviceRegion ? home : await askedIn(search, other);
     if (sighting !== undefined && (await take(other, sighting)))

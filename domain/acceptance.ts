@@ -1,4 +1,5 @@
 import { principalArn } from './account.ts';
+import { defined } from './defined.ts';
 import { DomainError } from './errors.ts';
 import { parseEndpointId } from './identifiers.ts';
 import type { Partition } from './partition.ts';
@@ -60,10 +61,7 @@ export interface AcceptancePack {
  */
 export function acceptancePack(input: AcceptanceInput): AcceptancePack {
   const endpointId = parseEndpointId(input.endpointId);
-  const service = parseServiceName(
-    input.service,
-    input.serviceRegion === undefined ? {} : { region: input.serviceRegion },
-  );
+  const service = parseServiceName(input.service, defined({ region: input.serviceRegion }));
   const serviceId = serviceIdIn(service.name);
   if (serviceId === undefined) {
     throw new DomainError(

@@ -4,6 +4,7 @@
  * by the packages that want it, version included; system and processor are parts of the names. Without integrity, npm
  * takes what the registry of the other machine has.
  */
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

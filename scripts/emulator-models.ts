@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { defined } from '../domain/defined.ts';
 import { supportedActions } from '../emulator/services/index.ts';
 
 const usage = `Usage: node scripts/emulator-models.ts <botocore's data folder>
@@ -62,10 +63,9 @@ class Extract {
       pages,
     );
     const facts = {
-      ...(input === undefined ? {} : { input: this.#structure(input) }),
-      ...(token === undefined ? {} : { token: this.#wireName(...token) }),
+      ...defined({ input: input && this.#structure(input), token: token && this.#wireName(...token) }),
       ...(excluded ? { pagesExcludeIds: true } : {}),
-      ...(filters === undefined ? {} : { filters: this.#filterNames(filters) }),
+      ...defined({ filters: filters && this.#filterNames(filters) }),
     };
     this.actions.set(name, JSON.stringify(facts));
   }

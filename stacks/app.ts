@@ -194,7 +194,7 @@ class ConsumerSide {
 
   #quotas(): Pick<Fleet['tray'], 'quotas'> {
     const { quotas } = this.#fleet.tray;
-    return quotas === undefined ? {} : { quotas };
+    return defined({ quotas });
   }
 
   #order(stack: TerraformStack, after: readonly (TerraformStack | undefined)[]): void {

@@ -1,5 +1,6 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { parseAccountId } from '../domain/account.ts';
+import { defined } from '../domain/defined.ts';
 import type { Partition } from '../domain/partition.ts';
 import { getRegion } from '../domain/regions.ts';
 import type { Tags } from '../domain/tags.ts';
@@ -69,7 +70,9 @@ export class AwsStack extends TerraformStack {
       region: deployment.region,
       accountId: deployment.accountId,
       tags: props.tags,
-      ...(deployment.assumeRoleArn === undefined ? {} : { assumeRoleArns: [deployment.assumeRoleArn] }),
+      ...defined({
+        assumeRoleArns: deployment.assumeRoleArn === undefined ? undefined : [deployment.assumeRoleArn],
+      }),
     });
   }
 

@@ -18,8 +18,12 @@ export class Cursors {
     return `${payload}.${this.#sign(list, payload).toString('base64url')}`;
   }
 
-  /** @throws ProblemError `invalid_cursor` */
-  decode(list: unknown, cursor: string): number {
+  /**
+   * @returns the position that the cursor stands for; undefined without a cursor
+   * @throws ProblemError `invalid_cursor`
+   */
+  decode(list: unknown, cursor: string | undefined): number | undefined {
+    if (cursor === undefined) return undefined;
     const [payload, signature, ...rest] = cursor.split('.');
     if (payload === undefined || signature === undefined || rest.length > 0) throw invalidCursor();
     const given = Buffer.from(signature, 'base64url');

@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import { ProblemError } from '../operations/problem.ts';
 
 /** Levels of objects and arrays in one another; the contract's deepest body has four. */
@@ -66,9 +67,5 @@ function isObject(value: unknown): value is object {
 }
 
 function malformed(why: string, cause?: unknown): ProblemError {
-  return new ProblemError(
-    'malformed_json',
-    `The body is not well-formed JSON: ${why}.`,
-    cause === undefined ? {} : { cause },
-  );
+  return new ProblemError('malformed_json', `The body is not well-formed JSON: ${why}.`, defined({ cause }));
 }

@@ -133,7 +133,7 @@ export async function updateConnection(
     rules.check('/hostname', () => parseClaimableHostname(hostname, context.platform));
   rules.assert();
   const patch: ConnectionPatch = {
-    ...(body.ports === undefined ? {} : { ports: parsePorts(body.ports) }),
+    ...defined({ ports: body.ports && parsePorts(body.ports) }),
     ...defined({ hostname, description: body.description }),
   };
   return changeVisible(context.store, caller, id, hostname ?? undefined, async (store, known) => {
@@ -262,10 +262,7 @@ export function parseOwnService(
   reference: Schemas['ServiceReference'],
   platform: Platform,
 ): CheckedRequest['service'] {
-  const service = parseServiceName(
-    reference.name,
-    reference.region === undefined ? {} : { region: reference.region },
-  );
+  const service = parseServiceName(reference.name, defined({ region: reference.region }));
   assertSamePartition(service, platform.partition);
   if (service.kind !== 'aws') return service;
   throw new DomainError(

@@ -1,4 +1,5 @@
 import { principalArn } from '../../domain/account.ts';
+import { defined } from '../../domain/defined.ts';
 import { explainHidden } from '../../domain/hidden-service.ts';
 import { nextChoice, type RegionChoice, regionsInOrder } from '../../domain/region-choice.ts';
 import { networkStackId } from '../../domain/stack-ids.ts';
@@ -109,7 +110,7 @@ function explained(
     alsoHiddenIn: found.alsoHiddenIn,
   });
   const [first] = obstacles;
-  const command = first.command === undefined ? {} : { command: first.command };
+  const command = defined({ command: first.command });
   const fix = obstacles.map((obstacle) => obstacle.fix).join('; ');
   if (code === 'service_region_not_supported') {
     return [

@@ -192,7 +192,7 @@ export class Networks {
         .set({
           state: outcome.state,
           ...defined({ observed_generation: outcome.observedGeneration, vpc_id: outcome.vpcId }),
-          ...(outcome.zoneIds === undefined ? {} : { zone_ids: [...outcome.zoneIds] }),
+          ...defined({ zone_ids: outcome.zoneIds && [...outcome.zoneIds] }),
           reason: outcome.reason ? JSON.stringify(outcome.reason) : null,
           next_attempt_at: outcome.nextAttemptAt,
           attempts: outcome.attempts,

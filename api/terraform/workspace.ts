@@ -1,5 +1,6 @@
 import { execa, type Result } from 'execa';
 import { z } from 'zod';
+import { defined } from '../../domain/defined.ts';
 import { hclOf } from '../../stacks/index.ts';
 import type { TerraformBinary } from './binary.ts';
 import { childEnvironment } from './environment.ts';
@@ -226,7 +227,7 @@ export class TerraformWorkspace {
     return supervisedCommand([this.#binary.path, ...words], {
       graceMs: this.#graceMs,
       lifeline: options.lifeline,
-      ...(this.#runner === undefined ? {} : { programs: this.#runner }),
+      ...defined({ programs: this.#runner }),
     });
   }
 
@@ -236,7 +237,7 @@ export class TerraformWorkspace {
       env: childEnvironment(this.#environment, options.environment),
       extendEnv: false,
       // Supplementary groups go with the user: https://nodejs.org/api/child_process.html#child_processspawncommand-args-options
-      ...(this.#runner === undefined ? {} : { uid: this.#runner.uid, gid: this.#runner.gid }),
+      ...defined({ uid: this.#runner?.uid, gid: this.#runner?.gid }),
       // A supervisor watches its standard input: it closes with this process.
       stdio: this.#supervised ? supervisedStdio : plainStdio,
       reject: false,

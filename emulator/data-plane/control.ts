@@ -1,7 +1,7 @@
 /** The data plane's part of the control API. */
 import { z } from 'zod';
+import { ControlError, check } from '../core/control-body.ts';
 import type { WireRequest } from '../core/protocol.ts';
-import { ControlError, check } from '../server/control-input.ts';
 import type { DataPlane } from './index.ts';
 
 const hostAndPort = /^\S+:([1-9]\d{0,4})$/;

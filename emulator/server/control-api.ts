@@ -1,10 +1,11 @@
+import { ControlError } from '../core/control-body.ts';
 import type { WireRequest, WireResponse } from '../core/protocol.ts';
 import type { World } from '../core/world.ts';
 import { dataPlaneRoutes } from '../data-plane/control.ts';
 import type { DataPlane } from '../data-plane/index.ts';
 import { supportedActions } from '../services/index.ts';
 import type { CallLog } from './call-log.ts';
-import { ControlError, readFault, readSettings } from './control-input.ts';
+import { readFault, readSettings } from './control-input.ts';
 import type { Faults } from './faults.ts';
 
 const PREFIX = '/_emulator/';

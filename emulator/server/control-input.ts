@@ -1,16 +1,7 @@
 import { z } from 'zod';
+import { check } from '../core/control-body.ts';
 import type { defaultSettings, Settings } from '../core/settings.ts';
 import { type FaultRequest, faultKinds } from './faults.ts';
-
-/** A refusal of the control API. */
-export class ControlError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 const faultSchema = z.strictObject({
   kind: z.enum(faultKinds),
@@ -42,16 +33,6 @@ export function readFault(body: unknown): FaultRequest {
 
 export function readSettings(body: unknown): Partial<Settings> {
   return dropAbsent(check(settingsSchema, body));
-}
-
-/** The body in the schema's form, or a refusal that names every field at fault. */
-export function check<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw new ControlError(
-    400,
-    result.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; '),
-  );
 }
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };

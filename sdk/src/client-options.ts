@@ -1,5 +1,6 @@
 import { clientCredentials } from './auth/client-credentials.ts';
 import type { TokenSource } from './auth/token-provider.ts';
+import { defined } from './defined.ts';
 import { ConfigurationError } from './errors/index.ts';
 import { checkDuration, checkRetries, type Limits } from './request-options.ts';
 import type { ResolveCacheOptions } from './resources/resolver.ts';
@@ -121,8 +122,7 @@ function credentialsOf(env: Environment): TokenSource | undefined {
     tokenUrl,
     clientId,
     clientSecret,
-    ...(scope === undefined ? {} : { scope }),
-    ...(audience === undefined ? {} : { audience }),
+    ...defined({ scope, audience }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from './defined.ts';
 import { ConfigurationError, InvalidResponseError } from './errors/index.ts';
 import type { ApiResponse } from './transport/response.ts';
 
@@ -103,8 +104,7 @@ export class PagedList<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
 
   #page(cursor: string | undefined, limit: number | undefined): Promise<ApiResponse<Page<T>>> {
     return this.#fetch({
-      ...(limit === undefined ? {} : { limit }),
-      ...(cursor === undefined ? {} : { cursor }),
+      ...defined({ limit, cursor }),
     });
   }
 }

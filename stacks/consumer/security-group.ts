@@ -1,6 +1,7 @@
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js';
+import { defined } from '../../domain/defined.ts';
 import { assertRulesFit, type Quotas, quotasWith } from '../../domain/limits.ts';
 import type { Tags } from '../../domain/tags.ts';
 import { Construct } from '../cdktf.ts';
@@ -46,7 +47,7 @@ export class ClosedSecurityGroup extends Construct {
       namePrefix: props.namePrefix,
       description: props.description,
       vpcId: props.vpcId,
-      ...(props.tags === undefined ? {} : { tags: { ...props.tags } }),
+      ...defined({ tags: props.tags && { ...props.tags } }),
       lifecycle: { createBeforeDestroy: true },
     });
   }

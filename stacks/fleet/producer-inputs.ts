@@ -1,7 +1,8 @@
+import { defined } from '../../domain/defined.ts';
 import { parsePorts } from '../../domain/ports.ts';
 import type { Organization } from './fleet.ts';
 import type { ProducerInputs, ProducerPort, ProducerSpec } from './producer-spec.ts';
-import { defined } from './references.ts';
+import { exact } from './references.ts';
 import type { ProducerInput } from './schema.ts';
 
 /** One spec for each region of a producer that has no mistakes. */
@@ -12,7 +13,7 @@ export function buildProducer(producer: ProducerInput, organization: Organizatio
     region,
     accountId,
     partition: organization.partition,
-    ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
+    ...defined({ assumeRoleArn }),
     orgId: organization.id,
     inputs: buildInputs(producer, regional, organization),
   }));
@@ -31,7 +32,7 @@ function buildInputs(
     regions: _regions,
     ...shared
   } = producer;
-  return defined({
+  return exact({
     ...shared,
     ...regional,
     name: producer.name ?? id,
@@ -61,11 +62,10 @@ function buildPort(
   const [normalised] = parsePorts([
     {
       port: number,
-      ...(protocol === undefined ? {} : { protocol }),
-      ...(tlsServerName === undefined ? {} : { tlsServerName }),
+      ...defined({ protocol, tlsServerName }),
     },
   ]);
-  return defined({
+  return exact({
     ...normalised,
     port: number,
     protocol: normalised?.protocol ?? 'TCP',

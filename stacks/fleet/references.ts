@@ -1,3 +1,4 @@
+import { defined } from '../../domain/defined.ts';
 import { nearestSpelling } from '../../domain/suggest.ts';
 import type { Path, Problems } from './problems.ts';
 
@@ -52,14 +53,17 @@ export function values<T>(list: readonly (T | undefined)[] | undefined): T[] {
   return [...present(list)].map(([, entry]) => entry);
 }
 
-/** A copy without the keys whose value is undefined. */
-export function defined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Defined<T>;
+/**
+ * What a schema has checked, as a type without `undefined`: Zod types an optional key as possibly undefined. At run time the undefined keys
+ * of the outermost mapping are left out; those further in are never set by a schema.
+ */
+export function exact<T extends object>(value: T): Exact<T> {
+  return defined(value) as Exact<T>;
 }
 
 /** The type of a mapping in which no optional key is there with the value undefined, at any depth. */
-export type Defined<T> = T extends readonly unknown[]
+export type Exact<T> = T extends readonly unknown[]
   ? T
   : T extends object
-    ? { [Key in keyof T]: undefined extends T[Key] ? Defined<Exclude<T[Key], undefined>> : Defined<T[Key]> }
+    ? { [Key in keyof T]: undefined extends T[Key] ? Exact<Exclude<T[Key], undefined>> : Exact<T[Key]> }
     : T;

@@ -54,8 +54,7 @@ export function resolveConnections(
     const parts = resolveConnection(draft, path, context, claims, problems);
     if (draft.id !== undefined && !declared.has(draft.id)) {
       declared.set(draft.id, {
-        ...defined({ orgId: draft.organization }),
-        ...(parts.choice === undefined ? {} : { region: parts.choice.region }),
+        ...defined({ orgId: draft.organization, region: parts.choice?.region }),
       });
     }
     if (parts.connection) built.push(parts.connection);
@@ -142,7 +141,7 @@ function resolveService(
   const place = servicePath(draft, path);
   const service = problems.guard(place, () =>
     parseServiceName(name, {
-      ...(written?.region === undefined ? {} : { region: written.region }),
+      ...defined({ region: written?.region }),
       marketplace: written?.owner === 'aws-marketplace',
     }),
   );

@@ -1,4 +1,5 @@
 import { findConnectorProblems, secretStore } from '../../domain/connector.ts';
+import { defined } from '../../domain/defined.ts';
 import { parseTaskSize } from '../../domain/fargate.ts';
 import { assertEndpointsFit, assertRulesFit, portRanges, type Quotas } from '../../domain/limits.ts';
 import { dnsSuffix } from '../../domain/partition.ts';
@@ -42,7 +43,7 @@ export function resolveConnectors(network: NetworkDraft, networkPath: Path, prob
     connectors.push({
       id,
       image,
-      ...(draft.command === undefined ? {} : { command: values(draft.command) }),
+      ...defined({ command: draft.command && values(draft.command) }),
       ...parseTaskSize(draft),
       count: draft.count ?? 1,
       environment: (draft.environment ?? {}) as Record<string, string>,

@@ -2,6 +2,7 @@ import type { AddressPool } from '../../domain/address-pool.ts';
 import { awsServiceOf, explainAwsServiceName } from '../../domain/aws-services.ts';
 import { contains, parseCidr } from '../../domain/cidr.ts';
 import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
+import { defined } from '../../domain/defined.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { getRegion } from '../../domain/regions.ts';
 import { subnetsFor } from '../../domain/subnets.ts';
@@ -9,7 +10,7 @@ import { parseZoneIdIn } from '../../domain/zone-id.ts';
 import type { BucketAccess, TableAccess } from '../consumer/gateway-policies.ts';
 import type { Network } from './fleet.ts';
 import { formatPath, type Path, type Problems } from './problems.ts';
-import { checkReference, checkUnique, defined, present, values } from './references.ts';
+import { checkReference, checkUnique, exact, present, values } from './references.ts';
 import { resolveConnectors } from './resolve-connectors.ts';
 import type { Organizations } from './resolve-organizations.ts';
 import type { TrayContext } from './resolve-tray.ts';
@@ -128,8 +129,10 @@ function resolveNetwork(
     zoneIds,
     subnets,
     gateways: {
-      ...(s3 === undefined ? {} : { s3: { buckets: entries<BucketAccess>(s3.buckets) } }),
-      ...(dynamodb === undefined ? {} : { dynamodb: { tables: entries<TableAccess>(dynamodb.tables) } }),
+      ...defined({
+        s3: s3 && { buckets: entries<BucketAccess>(s3.buckets) },
+        dynamodb: dynamodb && { tables: entries<TableAccess>(dynamodb.tables) },
+      }),
     },
     awsServices,
     connectors,
@@ -139,7 +142,7 @@ function resolveNetwork(
 /** Names, and entries that say more; those that could not be read have been reported. */
 function entries<T extends { readonly name: string }>(list: unknown): (string | T)[] {
   return values(list as (string | T | undefined)[] | undefined).map((entry) =>
-    typeof entry === 'string' ? entry : (defined(entry) as T),
+    typeof entry === 'string' ? entry : (exact(entry) as T),
   );
 }
 

@@ -1,4 +1,5 @@
 import { AddressPool } from '../../domain/address-pool.ts';
+import { defined } from '../../domain/defined.ts';
 import { defaultReservedDomains } from '../../domain/hostname-claim.ts';
 import { type Quotas, quotasWith } from '../../domain/limits.ts';
 import { type Partition, partitionTitle } from '../../domain/partition.ts';
@@ -6,7 +7,7 @@ import type { RoundTrips } from '../../domain/region-choice.ts';
 import { getRegion } from '../../domain/regions.ts';
 import type { TraySettings } from './fleet.ts';
 import type { Problems } from './problems.ts';
-import { defined, present, values } from './references.ts';
+import { exact, present, values } from './references.ts';
 import type { FleetInput } from './schema.ts';
 import type { Draft } from './structure.ts';
 
@@ -43,8 +44,7 @@ export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, proble
       ? undefined
       : problems.guard(
           ['tray', 'addressPool'],
-          () =>
-            new AddressPool({ cidr, ...(networkPrefixLength === undefined ? {} : { networkPrefixLength }) }),
+          () => new AddressPool({ cidr, ...defined({ networkPrefixLength }) }),
         );
   checkAlarmTopics(draft, regions, regionsKnown, problems);
   const zone = draft?.zone ?? defaultZone;
@@ -52,7 +52,7 @@ export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, proble
     draft?.reservedDomains === undefined ? defaultReservedDomains : values(draft.reservedDomains);
   const sharedAwsAccounts = draft?.sharedAwsAccounts ?? false;
   const roundTrips = (draft?.roundTrips ?? {}) as RoundTrips;
-  const raised = draft?.quotas === undefined ? undefined : defined(draft.quotas as Partial<Quotas>);
+  const raised = draft?.quotas === undefined ? undefined : exact(draft.quotas as Partial<Quotas>);
   const quotas = quotasWith(raised);
   const accountId = draft?.accountId;
   const settings: TraySettings | undefined =
@@ -61,7 +61,7 @@ export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, proble
       : {
           accountId,
           partition,
-          ...(draft?.assumeRoleArn === undefined ? {} : { assumeRoleArn: draft.assumeRoleArn }),
+          ...defined({ assumeRoleArn: draft?.assumeRoleArn }),
           trustedPrincipalArns:
             draft?.trustedPrincipalArns === undefined
               ? [`arn:${partition}:iam::${accountId}:root`]
@@ -73,7 +73,7 @@ export function resolveTray(draft: Draft<FleetInput['tray']> | undefined, proble
           ...(draft?.sharedAwsAccounts === undefined ? {} : { sharedAwsAccounts }),
           alarmTopicArns: (draft?.alarmTopicArns ?? {}) as Record<string, string>,
           roundTrips,
-          ...(raised === undefined ? {} : { quotas: raised }),
+          ...defined({ quotas: raised }),
         };
   return {
     settings,

@@ -1,6 +1,6 @@
 import type { Fleet } from './fleet.ts';
 import type { Problems } from './problems.ts';
-import { defined } from './references.ts';
+import { exact } from './references.ts';
 import { resolveConnections } from './resolve-connections.ts';
 import { checkCapacity, checkConnectors } from './resolve-connectors.ts';
 import { resolveNetworks } from './resolve-networks.ts';
@@ -39,7 +39,7 @@ export function resolveFleet(draft: Draft<FleetInput>, problems: Problems): Flee
   if (problems.count > 0 || !tray.settings) return undefined;
   return {
     tray: tray.settings,
-    backend: defined((draft as FleetInput).backend ?? { type: 'local' }),
+    backend: exact((draft as FleetInput).backend ?? { type: 'local' }),
     organizations: [...organizations.built.values()],
     networks: [...networks.built.values()],
     connections: connections.built,

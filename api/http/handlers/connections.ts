@@ -48,15 +48,13 @@ export function connectionHandlers(
     listConnections: async ({ query, caller }) => {
       const { limit, cursor, organizationId, state, region, serviceName } = query;
       const filter = {
-        ...defined({ organizationId }),
-        ...(state === undefined ? {} : { states: [...new Set(state)].sort() }),
-        ...defined({ region, serviceName }),
+        ...defined({ organizationId, states: state && [...new Set(state)].sort(), region, serviceName }),
       };
       const list = ['connections', filter];
       const rows = await listConnections(context, caller, {
         ...filter,
         limit: limit + 1,
-        ...(cursor === undefined ? {} : { before: cursors.decode(list, cursor) }),
+        ...defined({ before: cursors.decode(list, cursor) }),
       });
       return {
         status: 200,
@@ -114,7 +112,7 @@ export function connectionHandlers(
         connectionId: connection.id,
         order,
         limit: limit + 1,
-        ...(cursor === undefined ? {} : { after: cursors.decode(list, cursor) }),
+        ...defined({ after: cursors.decode(list, cursor) }),
       });
       return {
         status: 200,

@@ -22,7 +22,7 @@ export function networkHandlers(
       const rows = await listNetworks(context, caller, {
         ...filter,
         limit: limit + 1,
-        ...(cursor === undefined ? {} : { before: cursors.decode(list, cursor) }),
+        ...defined({ before: cursors.decode(list, cursor) }),
       });
       return { status: 200, body: page(rows, limit, viewNetwork, (row) => cursors.encode(list, row.seq)) };
     },

@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined.ts';
 import type { Context } from '../../operations/context.ts';
 import { deleteOrganization, getOrganization, putOrganization } from '../../operations/organizations.ts';
 import { viewOrganization, viewOrganizationEvent } from '../../operations/views.ts';
@@ -21,7 +22,7 @@ export function organizationHandlers(context: Context, cursors: Cursors): Pick<H
       const rows = await store.organizations.list({
         visible: caller.organizations,
         limit: limit + 1,
-        ...(cursor === undefined ? {} : { before: cursors.decode(list, cursor) }),
+        ...defined({ before: cursors.decode(list, cursor) }),
       });
       return {
         status: 200,
@@ -67,7 +68,7 @@ export function organizationHandlers(context: Context, cursors: Cursors): Pick<H
         organizationId: organization.id,
         order,
         limit: limit + 1,
-        ...(cursor === undefined ? {} : { after: cursors.decode(list, cursor) }),
+        ...defined({ after: cursors.decode(list, cursor) }),
       });
       return {
         status: 200,

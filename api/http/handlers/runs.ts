@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined.ts';
 import { getConnection } from '../../operations/connections.ts';
 import type { Context } from '../../operations/context.ts';
 import { getRun } from '../../operations/runs.ts';
@@ -18,7 +19,7 @@ export function runHandlers(
       const rows = await store.runs.listOfConnection({
         connectionId: connection.id,
         limit: limit + 1,
-        ...(cursor === undefined ? {} : { before: cursors.decode(list, cursor) }),
+        ...defined({ before: cursors.decode(list, cursor) }),
       });
       return { status: 200, body: page(rows, limit, viewRun, (row) => cursors.encode(list, row.seq)) };
     },

@@ -30,8 +30,10 @@ export function interpret(
   const awsState = endpoint?.state ?? 'deleted';
   const facts: Observation = {
     awsState,
-    ...(endpoint?.dnsName === undefined ? {} : { endpointDnsName: endpoint.dnsName }),
-    ...(endpoint === undefined ? {} : { endpointZonalDnsNames: zonalNames(endpoint, zoneIdOf) }),
+    ...defined({
+      endpointDnsName: endpoint?.dnsName,
+      endpointZonalDnsNames: endpoint && zonalNames(endpoint, zoneIdOf),
+    }),
   };
   const step = followEndpoint(connection.state, parseEndpointState(awsState) ?? 'unknown', {
     dnsConfigured: connection.dns_configured,

@@ -119,7 +119,7 @@ export class Synthesis {
 
   #quotas(): Pick<Platform, 'quotas'> {
     const { quotas } = this.#platform;
-    return quotas === undefined ? {} : { quotas };
+    return defined({ quotas });
   }
 
   #synthesise(build: (app: App) => TerraformStack): TerraformDocument {

@@ -1,3 +1,4 @@
+import { defined } from '../../../domain/defined.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { networkStackId } from '../../../domain/stack-ids.ts';
 import { principalInspector, type ServiceInspector } from '../../preflight.ts';
@@ -57,7 +58,7 @@ export class ConnectionCheck {
         });
       if (answer === undefined) return undefined;
       const requestId = answer.service?.requestId;
-      const asked = requestId === undefined ? {} : { awsRequestId: requestId };
+      const asked = defined({ awsRequestId: requestId });
       if (answer.verdict === 'go') {
         const { endpointZoneIds } = answer;
         return await this.#changes.move(connection, pass, {

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { ConfigurationError } from '../errors/index.ts';
 
 /**
@@ -26,7 +27,6 @@ export function conditionalHeaders(
   [name: string]: string;
 } {
   return {
-    ...(params.ifMatch === undefined ? {} : { 'if-match': params.ifMatch }),
-    ...(params.ifNoneMatch === undefined ? {} : { 'if-none-match': params.ifNoneMatch }),
+    ...defined({ 'if-match': params.ifMatch, 'if-none-match': params.ifNoneMatch }),
   };
 }

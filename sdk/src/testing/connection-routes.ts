@@ -4,6 +4,7 @@ import type {
   CreateConnection,
   UpdateConnection,
 } from '../contract.generated.ts';
+import { defined } from '../defined.ts';
 import { bodyOf, checkPreconditions, checkQuery } from './checks.ts';
 import { decisionCommand, nextState, serviceIdOf } from './lifecycle.ts';
 import { pageOf } from './paging.ts';
@@ -123,8 +124,7 @@ export function createConnection(state: FakeState, body: CreateConnection): Conn
       crossRegion: region !== serviceRegion,
       reason: body.region ? 'It was asked for.' : "The service's own region.",
     },
-    ...(body.hostname === undefined ? {} : { hostname: body.hostname }),
-    ...(body.description === undefined ? {} : { description: body.description }),
+    ...defined({ hostname: body.hostname, description: body.description }),
     state: 'requested',
     stateSince: now,
     nextAction: { actor: 'tray', what: 'Tray checks the request next.' },
@@ -166,8 +166,7 @@ function update(state: FakeState, connection: Connection, body: UpdateConnection
   const changed = state.connections.put({
     ...rest,
     ports: body.ports ?? connection.ports,
-    ...(newHostname === undefined ? {} : { hostname: newHostname }),
-    ...(newDescription === undefined ? {} : { description: newDescription }),
+    ...defined({ hostname: newHostname, description: newDescription }),
     generation,
     observedGeneration: live ? generation : 0,
     updatedAt: new Date().toISOString(),

@@ -8,7 +8,7 @@ import {
   sortKey,
 } from '../../../emulator/services/route53/domain-name.ts';
 import { compareRecords, recordKey } from '../../../emulator/services/route53/record-rules.ts';
-import { type RecordSet } from '../../../emulator/services/route53/state.ts';
+import type { RecordSet } from '../../../emulator/services/route53/state.ts';
 
 const label = fc.stringMatching(/^[a-z0-9*_-]{1,20}$/);
 const name = fc.array(label, { minLength: 1, maxLength: 6 }).map((labels) => labels.join('.'));

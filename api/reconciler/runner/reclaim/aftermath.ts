@@ -174,7 +174,7 @@ export class LeftoverError extends Error {
     this.reason = {
       code: 'deletion_blocked',
       message: `An interrupted run left resources that cannot be removed yet: ${named.join(', ')}. It is tried again by itself; if it stays, an operator of Tray's account must look at what depends on them.`,
-      ...(first === undefined ? {} : { awsErrorCode: first.code }),
+      ...defined({ awsErrorCode: first?.code }),
     };
   }
 }
