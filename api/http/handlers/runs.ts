@@ -33,7 +33,7 @@ export function runHandlers(
       const { limit, cursor } = query;
       const run = await getRun(context, caller, path.runId);
       const list = ['progress', run.id];
-      const after = cursor === undefined ? 0 : cursors.decode(list, cursor);
+      const after = cursors.decode(list, cursor) ?? 0;
       const rows = await store.runs.progress({ runId: run.id, limit, after });
       const ended = run.finished_at !== null && rows.length < limit;
       return {

@@ -113,7 +113,7 @@ describe('a name that a connection may answer for', () => {
   test.each([
     ['127.1', /reads as an IP address/],
     ['db.0x7f', /reads as an IP address/],
-    ['Db.acme.example', /upper case/],
+    ['Db.acme.example', /upper-case/],
     ['db.acme.example.', /ends with a dot/],
     ['xn--MNCHEN-3ya.example'.toLowerCase().replace('3ya', '3ya9999'), /resolvers look it up|not a DNS name/],
   ])('has one form: %s is none', (hostname, message) => {

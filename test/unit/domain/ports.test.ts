@@ -69,7 +69,7 @@ describe('ports', () => {
     expect(parsePorts([{ port: 5432, tlsServerName: 'db.example.com' }])).toHaveLength(1);
     expect(
       brokenRule(() => parsePorts([{ port: 53, protocol: 'UDP', tlsServerName: 'dns.example.com' }])).message,
-    ).toBe('a server name means nothing to UDP port 53');
+    ).toBe('a server name has no meaning on UDP port 53');
   });
 
   test('have one of four protocols', () => {

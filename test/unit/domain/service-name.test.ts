@@ -100,7 +100,7 @@ describe('something else where a service name belongs', () => {
     ['https://db.example.com', 'is a URL', whole],
     ['db.eu-west-1.example.com', 'is a DNS name', whole],
     [' com.amazonaws.eu-west-1.s3', 'white space', 'use "com.amazonaws.eu-west-1.s3"'],
-    ['com.amazonaws.vpce.EU-WEST-1.vpce-svc-0123456789abcdef0', 'upper case', `use "${customer}"`],
+    ['com.amazonaws.vpce.EU-WEST-1.vpce-svc-0123456789abcdef0', 'upper-case', `use "${customer}"`],
     ['com.amazonaws.eu-west-1.vpce-svc-0123456789abcdef0', 'lacks a part', `use ${customer}`],
     [
       'com.amazonaws.vpce.eu-west-1.vpce-svc-012',

@@ -189,12 +189,12 @@ describe('a connection that is not as asked for', () => {
     await client.connections.ensure({ ...wanted, id: 'db' });
     api.move('db', 'deleted');
     const error = await rejection(client.connections.ensure({ ...wanted, id: 'db' }));
-    expect(String(error)).toContain('An id is never given out again');
+    expect(String(error)).toContain('An id is never reused');
   });
 
   test('and a wish that is none is refused', async () => {
     const { client } = await withOrganization();
     const error = await rejection(client.connections.ensure(wanted, { onMismatch: 'fail' as 'error' }));
-    expect(String(error)).toContain('onMismatch is error, update or ignore');
+    expect(String(error)).toContain('onMismatch must be error, update or ignore');
   });
 });

@@ -71,7 +71,7 @@ describe('the class of an error', () => {
     const error = await rejection(client.connections.get('x'));
     expect(error).toBeInstanceOf(sdk.NotFoundError);
     expect(error).toMatchObject({ code: 'http_404', problem: undefined, requestId: 'req-9', errors: [] });
-    expect(String(error)).toContain('something between client and API has answered');
+    expect(String(error)).toContain('something between client and API answered');
   });
 
   test('codes that look like properties of objects do no harm', async () => {
@@ -120,7 +120,7 @@ describe('messages tell what to do', () => {
     withoutPauses();
     const { client } = await served(['reset', problem(412, 'precondition_failed')]);
     const error = await rejection(client.connections.delete('x', { ifMatch: '"3"' }));
-    expect(String(error)).toContain('An earlier attempt of this very call may have made the change');
+    expect(String(error)).toContain('An earlier attempt of this same call may have made the change');
   });
 
   test('a redirect names the usual mistake', async () => {

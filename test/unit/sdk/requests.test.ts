@@ -104,7 +104,7 @@ describe('a request', () => {
     expect(await get({ headers: { Authorization: 'Basic x' } })).toContain(
       'authorization is set by the client',
     );
-    expect(await get({ headers: { 'x-a': 'one\r\nx-b: two' } })).toContain('no single line of text');
+    expect(await get({ headers: { 'x-a': 'one\r\nx-b: two' } })).toContain('not a single line of text');
     expect(await get({ idempotencyKey: 'k' })).toContain('this one is safe without');
     expect(await get({ retries: -1 })).toContain('retries is a whole number');
     expect(
@@ -165,13 +165,13 @@ describe('the client', () => {
     [{ baseUrl: 'privatelink.example.com', token: 't' }, 'baseUrl is not a URL'],
     [{ baseUrl: 'ftp://privatelink.example.com', token: 't' }, 'https:// or http://'],
     [{ baseUrl: 'https://me:secret@privatelink.example.com', token: 't' }, 'pass a token instead'],
-    [{ baseUrl: `${baseUrl}?a=1`, token: 't' }, 'no query'],
+    [{ baseUrl: `${baseUrl}?a=1`, token: 't' }, 'must not have a query'],
     [{ baseUrl, token: 't', timeout: 0 }, 'timeout is a number of milliseconds'],
     [{ baseUrl, token: 't', retries: 1.5 }, 'retries is a whole number'],
     [{ baseUrl, token: 't', dispatcher: {} as never }, 'undici dispatcher'],
     [{ baseUrl, token: 't', aplication: 'x' }, 'aplication is not an option of the client'],
-    [{ baseUrl, token: 't', application: 'two\nlines' }, 'application is text'],
-    [{ baseUrl, token: 7 as never }, 'token is a string, a function or a token provider'],
+    [{ baseUrl, token: 't', application: 'two\nlines' }, 'application must be text'],
+    [{ baseUrl, token: 7 as never }, 'token must be a string, a function or a token provider'],
   ])('made with %j says what is wrong', (options, words) => {
     expect(() => new PrivateLinkClient(options)).toThrow(ConfigurationError);
     expect(() => new PrivateLinkClient(options)).toThrow(words);

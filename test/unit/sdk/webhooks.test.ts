@@ -180,7 +180,7 @@ describe('a webhook is refused', () => {
     }
     expect(verify({ secret: 'whsec_c2hvcnQ=' })).toThrow(ConfigurationError);
     expect(verify({ secret: [] })).toThrow('empty list');
-    expect(verify({ body: JSON.parse(body) })).toThrow('switch body parsing off');
+    expect(verify({ body: JSON.parse(body) })).toThrow('turn body parsing off');
     expect(verify({ toleranceSeconds: 0 })).toThrow('toleranceSeconds');
   });
 });

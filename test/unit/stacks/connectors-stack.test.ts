@@ -166,12 +166,16 @@ describe('refusals', () => {
       withConnector({ image: `registry.example/app:1@sha256:${'0'.repeat(64)}` }),
       /image .* has a tag and a digest; keep the digest/,
     ],
-    ['memory between two sizes', withConnector({ cpu: 256, memory: 1536 }), /memory Fargate has no 1536 MiB/],
-    ['an odd size', withConnector({ cpu: 300 }), /cpu Fargate has no 300 CPU units; use 256, 512/],
+    [
+      'memory between two sizes',
+      withConnector({ cpu: 256, memory: 1536 }),
+      /memory Fargate does not offer 1536 MiB/,
+    ],
+    ['an odd size', withConnector({ cpu: 300 }), /cpu Fargate does not offer 300 CPU units; use 256, 512/],
     [
       'memory that does not go with the size',
       withConnector({ cpu: 256, memory: 4096 }),
-      /memory Fargate has no 4096 MiB for 256 CPU units; use 512, 1024 or 2048 MiB/,
+      /memory Fargate does not offer 4096 MiB with 256 CPU units; use 512, 1024 or 2048 MiB/,
     ],
     ['half a task', withConnector({ count: 0.5 }), /count 0\.5 is not a number of tasks/],
     [

@@ -50,7 +50,7 @@ describe('settings', () => {
       /^LOG_LEVEL: /m,
       /^TOKEN_ISSUER, TOKEN_AUDIENCE and TOKEN_JWKS_URL belong together/m,
       /^WEBHOOK_URL and WEBHOOK_SECRET belong together/m,
-      /^TRUST_PROXY: "yes" is none of true, false/m,
+      /^TRUST_PROXY: "yes" is not one of true, false/m,
     ]) {
       expect(wrong).toThrow(name);
     }

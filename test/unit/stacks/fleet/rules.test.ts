@@ -264,7 +264,7 @@ describeMistakes('connectors', [
     withConnector((line) =>
       line.replace('- id: sync', '- id: sync\n        cpu: 1024\n        memory: 1000'),
     ),
-    'networks[1].connectors[0].memory: Fargate has no 1000 MiB for 1024 CPU units; use 2048 to 8192 MiB in steps of 1024 (line 26)',
+    'networks[1].connectors[0].memory: Fargate does not offer 1000 MiB with 1024 CPU units; use 2048 to 8192 MiB in steps of 1024 (line 26)',
   ],
 ]);
 
