@@ -7,7 +7,7 @@ import { hashRequest, once } from './idempotency.ts';
 
 const json = 'application/json; charset=utf-8';
 
-/** KeyedMutex a handler of the contract into one of Fastify. */
+/** Turns a handler of the contract into one of Fastify. */
 export function routeHandler(
   operation: Operation,
   handlers: Handlers,
@@ -42,8 +42,8 @@ export function routeHandler(
               }
             : undefined;
         let answer: Answer<OperationId> | undefined;
-        const outcome = await once(store, remembered, names, async (held) => {
-          answer = await work(held);
+        const outcome = await once(store, remembered, names, async (transaction) => {
+          answer = await work(transaction);
           return serialise(reply, answer);
         });
         serialised = {

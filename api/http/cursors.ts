@@ -32,6 +32,27 @@ export class Cursors {
     return Number(Buffer.from(payload, 'base64url').toString());
   }
 
+  /**
+   * One page of a list: a row more than is shown says whether there is another page.
+   *
+   * @param list what the cursors are for, with its filters: those of another list are refused
+   * @param read gives up to `limit` rows beyond the position; from the start without one
+   * @param render makes an item of a row, and says where in the list it is
+   */
+  async page<Row, Item>(
+    list: unknown,
+    { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+    read: (limit: number, position: number | undefined) => Promise<readonly Row[]>,
+    render: { readonly item: (row: Row) => Item; readonly position: (row: Row) => number },
+  ): Promise<{ status: 200; body: { items: Item[]; nextCursor: string | null } }> {
+    const rows = await read(limit + 1, this.decode(list, cursor));
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const nextCursor =
+      rows.length > limit && last !== undefined ? this.encode(list, render.position(last)) : null;
+    return { status: 200, body: { items: shown.map(render.item), nextCursor } };
+  }
+
   #sign(list: unknown, payload: string): Buffer {
     return createHmac('sha256', this.#key)
       .update(`${JSON.stringify(list)}\n${payload}`)
@@ -50,17 +71,4 @@ function invalidCursor(): ProblemError {
       ],
     },
   );
-}
-
-/** A page of what a query for `limit + 1` rows gave. */
-export function page<Row, View>(
-  rows: readonly Row[],
-  limit: number,
-  view: (row: Row) => View,
-  cursorOf: (row: Row) => string,
-): { items: View[]; nextCursor: string | null } {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { items: shown.map(view), nextCursor: more ? cursorOf(last) : null };
 }

@@ -42,8 +42,8 @@ function answerOnce(
   names: readonly string[],
   work: (store: Store) => Promise<RememberedAnswer>,
 ): Promise<{ answer: RememberedAnswer; replayed: boolean }> {
-  return store.transaction(async (held) => {
-    const known = await held.idempotencyKeys.claim(request);
+  return store.transaction(async (transaction) => {
+    const known = await transaction.idempotencyKeys.claim(request);
     switch (known.kind) {
       case 'answered':
         return { answer: known.answer, replayed: true };
@@ -56,8 +56,8 @@ function answerOnce(
           'was used for another request',
         );
       case 'new': {
-        const answer = await work(held);
-        await held.idempotencyKeys.remember(request, answer, lifetimeSeconds);
+        const answer = await work(transaction);
+        await transaction.idempotencyKeys.remember(request, answer, lifetimeSeconds);
         return { answer, replayed: false };
       }
     }

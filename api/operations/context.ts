@@ -10,3 +10,8 @@ export interface Context {
   /** What keeps Terraform from running; absent where this process makes no runs. */
   readonly terraformProblem?: () => string | undefined;
 }
+
+/** The same context with a transaction for its store: what is done in it happens as a whole. */
+export function within(context: Context, transaction: Store): Context {
+  return { ...context, store: transaction };
+}

@@ -2,9 +2,9 @@ import { connectionStates } from '../../domain/connection-state.ts';
 import type { components } from '../contract.generated.ts';
 import { ConflictError, StaleError } from '../store/errors.ts';
 import type { Connection, Organization } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
 import { type Caller, maySee } from './caller.ts';
-import { checkRequest, recordRequest } from './connections.ts';
+import { checkRequest } from './connection-rules.ts';
+import { recordRequest } from './connections.ts';
 import type { Context } from './context.ts';
 import { checkFacts, organizationLockNames, refuseUnknown, register } from './organizations.ts';
 import { type FieldError, ProblemError } from './problem.ts';
@@ -13,6 +13,7 @@ type TrayIntake = components['schemas']['TrayIntake'];
 
 /** Before an intake is taken, or an answer to it is remembered. @throws ProblemError `organization_not_found` */
 export function prepareIntake(
+  _context: Context,
   caller: Caller,
   intake: Pick<TrayIntake, 'tray_org_id' | 'aws_account_id' | 'service_name'>,
 ): { organizationId: string; names: string[] } {
@@ -33,10 +34,10 @@ export function prepareIntake(
  */
 export async function submitIntake(
   context: Context,
-  store: Store,
   caller: Caller,
   intake: TrayIntake,
 ): Promise<{ organization: Organization; connection: Connection; created: boolean }> {
+  const { store } = context;
   const id = intake.tray_org_id;
   if (!maySee(caller, id)) refuseUnknown(id, '/tray_org_id');
   const checked = namingItsFields(() =>
@@ -50,7 +51,7 @@ export async function submitIntake(
     }),
   );
   const organization =
-    (await store.organizations.lock(id, 'share')) ?? (await registerNew(context, store, caller, intake));
+    (await store.organizations.lock(id, 'share')) ?? (await registerNew(context, caller, intake));
   if (organization.state === 'deleting') {
     throw new ProblemError('organization_deleting', `Organization ${id} is being deleted.`);
   }
@@ -63,11 +64,11 @@ export async function submitIntake(
   }
   // A second look when another intake was faster; should that one's connection be gone again, a third.
   for (let attempt = 1; ; attempt += 1) {
-    const known = await liveConnection(store, id, checked.service.name);
+    const known = await liveConnection(context, id, checked.service.name);
     if (known) return { organization, connection: known, created: false };
     try {
       const connection = await namingItsFieldsLater(() =>
-        recordRequest(store, caller, { organizationId: id }, checked, { fromIntake: true }),
+        recordRequest(context, caller, { organizationId: id }, checked, { fromIntake: true }),
       );
       return { organization, connection, created: true };
     } catch (error) {
@@ -78,33 +79,34 @@ export async function submitIntake(
 
 /** The newest that is not on its way out. */
 async function liveConnection(
-  store: Store,
+  context: Context,
   organizationId: string,
   serviceName: string,
 ): Promise<Connection | undefined> {
   const states = connectionStates.filter((state) => state !== 'deleting' && state !== 'deleted');
-  const [known] = await store.connections.list({ visible: [organizationId], states, serviceName, limit: 1 });
+  const [known] = await context.store.connections.list({
+    visible: [organizationId],
+    states,
+    serviceName,
+    limit: 1,
+  });
   return known;
 }
 
-async function registerNew(
-  context: Context,
-  store: Store,
-  caller: Caller,
-  intake: TrayIntake,
-): Promise<Organization> {
+async function registerNew(context: Context, caller: Caller, intake: TrayIntake): Promise<Organization> {
   const facts = checkFacts(context.platform, {
     customerName: intake.customer_name,
     awsAccountIds: [intake.aws_account_id],
   });
   try {
-    return (await namingItsFieldsLater(() => register(store, caller, intake.tray_org_id, facts, 'none')))
+    return (await namingItsFieldsLater(() => register(context, caller, intake.tray_org_id, facts, 'none')))
       .organization;
   } catch (error) {
     if (!(error instanceof StaleError)) throw error;
     // Somebody registered it meanwhile: theirs counts.
     return (
-      (await store.organizations.lock(intake.tray_org_id, 'update')) ?? refuseUnknown(intake.tray_org_id)
+      (await context.store.organizations.lock(intake.tray_org_id, 'update')) ??
+      refuseUnknown(intake.tray_org_id)
     );
   }
 }

@@ -5,11 +5,11 @@ import type { components } from '../contract.generated.ts';
 import type { Platform } from '../platform.ts';
 import { ConflictError } from '../store/errors.ts';
 import type { OrganizationFacts } from '../store/organizations.ts';
-import type { Actor, Organization } from '../store/schema.ts';
+import type { Actor, Organization, OrganizationEvent } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { IfVersions } from '../store/versions.ts';
 import { type Caller, maySee } from './caller.ts';
-import type { Context } from './context.ts';
+import { type Context, within } from './context.ts';
 import { ProblemError, Rules } from './problem.ts';
 
 type PutOrganization = components['schemas']['PutOrganization'];
@@ -18,6 +18,24 @@ type PutOrganization = components['schemas']['PutOrganization'];
 export async function getOrganization(context: Context, caller: Caller, id: string): Promise<Organization> {
   const organization = maySee(caller, id) ? await context.store.organizations.get(id) : undefined;
   return organization ?? refuseUnknown(id);
+}
+
+export function listOrganizations(
+  context: Context,
+  caller: Caller,
+  query: { readonly limit: number; readonly before?: number },
+): Promise<Organization[]> {
+  return context.store.organizations.list({ ...query, visible: caller.organizations });
+}
+
+export async function listOrganizationEvents(
+  context: Context,
+  caller: Caller,
+  id: string,
+  query: { readonly order: 'asc' | 'desc'; readonly limit: number; readonly after?: number },
+): Promise<OrganizationEvent[]> {
+  await getOrganization(context, caller, id);
+  return context.store.organizationEvents.list({ ...query, organizationId: id });
 }
 
 /** Registers or replaces. @returns the row, and whether it is new. */
@@ -31,7 +49,7 @@ export async function putOrganization(
   if (!maySee(caller, id)) refuseUnknown(id);
   const facts = checkFacts(context.platform, body);
   return context.store.transaction(
-    (store) => register(store, caller, id, facts, condition),
+    (transaction) => register(within(context, transaction), caller, id, facts, condition),
     organizationLockNames(id, facts.awsAccountIds),
   );
 }
@@ -43,26 +61,26 @@ export function organizationLockNames(id: string, awsAccountIds: readonly string
 
 /** Inside a transaction. */
 export async function register(
-  store: Store,
+  context: Context,
   caller: Caller,
   id: string,
   facts: OrganizationFacts,
   condition?: IfVersions | 'none',
 ): Promise<{ organization: Organization; created: boolean }> {
-  const outcome = await putFacts(store, caller, id, facts, condition);
-  await assertClearOfNetworks(store, id, facts.declaredCidrs);
+  const outcome = await putFacts(context, caller, id, facts, condition);
+  await assertClearOfNetworks(context.store, id, facts.declaredCidrs);
   return outcome;
 }
 
 async function putFacts(
-  store: Store,
+  context: Context,
   caller: Caller,
   id: string,
   facts: OrganizationFacts,
   condition?: IfVersions | 'none',
 ): Promise<{ organization: Organization; created: boolean }> {
   try {
-    return await store.organizations.put(id, facts, condition, actorOf(caller));
+    return await context.store.organizations.put(id, facts, condition, actorOf(caller));
   } catch (error) {
     if (!(error instanceof ConflictError) || error.code !== 'aws_account_taken') throw error;
     const account = error.subject ?? '';
@@ -91,7 +109,7 @@ async function putFacts(
 const accountTakenFix =
   'check the number; where organizations do share an account, the operator can allow it (SHARED_AWS_ACCOUNTS)';
 
-export function actorOf(caller: Caller): Actor {
+function actorOf(caller: Caller): Actor {
   return { kind: 'caller', subject: caller.subject };
 }
 

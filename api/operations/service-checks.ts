@@ -9,7 +9,7 @@ import type { components } from '../contract.generated.ts';
 import type { Network, Organization } from '../store/schema.ts';
 import { type Caller, maySee } from './caller.ts';
 import { type CheckResult, failed, passed } from './check-results.ts';
-import { type CheckedRequest, parseOwnService } from './connections.ts';
+import { type CheckedRequest, parseOwnService } from './connection-rules.ts';
 import type { Context } from './context.ts';
 import { checkLimits } from './limit-check.ts';
 import { refuseUnknown } from './organizations.ts';

@@ -8,7 +8,7 @@ import { type Finding, type Findings, preflight, type ServiceInspector } from '.
 import { type SearchResult, searchRegions } from '../region-search.ts';
 import type { Organization } from '../store/schema.ts';
 import { type CheckResult, failed, passed, skipped } from './check-results.ts';
-import type { CheckedRequest } from './connections.ts';
+import type { CheckedRequest } from './connection-rules.ts';
 import type { Context } from './context.ts';
 
 export interface LookRequest {

@@ -4,19 +4,22 @@ import {
   createConnection,
   deleteConnection,
   getConnection,
+  listConnectionEvents,
   listConnections,
   prepareConnection,
   prepareRetry,
   retryConnection,
   updateConnection,
 } from '../../operations/connections.ts';
-import type { Context } from '../../operations/context.ts';
+import { type Context, within } from '../../operations/context.ts';
 import { viewConnection, viewConnectionEvent } from '../../operations/views.ts';
+import type { Connection } from '../../store/schema.ts';
 import type { Handlers } from '../call.ts';
 import type { ChangeFeed } from '../change-feed.ts';
-import { etag, ifMatch, isKnown } from '../conditions.ts';
-import { type Cursors, page } from '../cursors.ts';
+import { ifMatch, isKnown } from '../conditions.ts';
+import type { Cursors } from '../cursors.ts';
 import { readWhen } from '../long-poll.ts';
+import { answerCreated, answerRead, answerWith } from '../resource-answers.ts';
 
 type Names =
   | 'createConnection'
@@ -33,38 +36,24 @@ export function connectionHandlers(
   cursors: Cursors,
   feed: ChangeFeed,
 ): Pick<Handlers, Names> {
-  const { platform, store } = context;
+  const view = (connection: Connection) => viewConnection(connection, context.platform);
   return {
     createConnection: async ({ body, caller, once }) =>
-      once(prepareConnection(caller, body), async (held) => {
-        const connection = await createConnection(context, held, caller, body);
-        return {
-          status: 201,
-          body: viewConnection(connection, platform),
-          headers: { etag: etag(connection), location: `/v1/connections/${connection.id}` },
-        };
+      once(prepareConnection(context, caller, body), async (transaction) => {
+        const connection = await createConnection(within(context, transaction), caller, body);
+        return answerCreated(connection, view, `/v1/connections/${connection.id}`);
       }),
 
     listConnections: async ({ query, caller }) => {
-      const { limit, cursor, organizationId, state, region, serviceName } = query;
-      const filter = {
-        ...defined({ organizationId, states: state && [...new Set(state)].sort(), region, serviceName }),
-      };
-      const list = ['connections', filter];
-      const rows = await listConnections(context, caller, {
-        ...filter,
-        limit: limit + 1,
-        ...defined({ before: cursors.decode(list, cursor) }),
-      });
-      return {
-        status: 200,
-        body: page(
-          rows,
-          limit,
-          (row) => viewConnection(row, platform),
-          (row) => cursors.encode(list, row.seq),
-        ),
-      };
+      const { organizationId, state, region, serviceName } = query;
+      const states = state && [...new Set(state)].sort();
+      const filter = defined({ organizationId, states, region, serviceName });
+      return cursors.page(
+        ['connections', filter],
+        query,
+        (limit, before) => listConnections(context, caller, { ...filter, limit, ...defined({ before }) }),
+        { item: view, position: (row) => row.seq },
+      );
     },
 
     getConnection: async ({ path, query, headers, caller, signal }) => {
@@ -79,45 +68,40 @@ export function connectionHandlers(
             signal,
           })
         : await read();
-      const tag = { etag: etag(connection) };
-      if (isKnown(headers, connection)) return { status: 304, body: undefined, headers: tag };
-      return { status: 200, body: viewConnection(connection, platform), headers: tag };
+      return answerRead(headers, connection, view);
     },
 
-    updateConnection: async ({ path, body, headers, caller }) => {
-      const connection = await updateConnection(context, caller, path.connectionId, body, ifMatch(headers));
-      return { status: 200, body: viewConnection(connection, platform), headers: { etag: etag(connection) } };
-    },
+    updateConnection: async ({ path, body, headers, caller }) =>
+      answerWith(
+        200,
+        await updateConnection(context, caller, path.connectionId, body, ifMatch(headers)),
+        view,
+      ),
 
-    deleteConnection: async ({ path, headers, caller }) => {
-      const connection = await deleteConnection(context, caller, path.connectionId, ifMatch(headers));
-      return { status: 202, body: viewConnection(connection, platform), headers: { etag: etag(connection) } };
-    },
+    deleteConnection: async ({ path, headers, caller }) =>
+      answerWith(202, await deleteConnection(context, caller, path.connectionId, ifMatch(headers)), view),
 
     retryConnection: async ({ path, headers, caller, once }) =>
-      once(await prepareRetry(context, caller, path.connectionId), async (held) => {
-        const connection = await retryConnection(held, caller, path.connectionId, ifMatch(headers));
-        return {
-          status: 202,
-          body: viewConnection(connection, platform),
-          headers: { etag: etag(connection) },
-        };
+      once(await prepareRetry(context, caller, path.connectionId), async (transaction) => {
+        const condition = ifMatch(headers);
+        const connection = await retryConnection(
+          within(context, transaction),
+          caller,
+          path.connectionId,
+          condition,
+        );
+        return answerWith(202, connection, view);
       }),
 
     listConnectionEvents: async ({ path, query, caller }) => {
-      const { limit, cursor, order } = query;
-      const connection = await getConnection(context, caller, path.connectionId);
-      const list = ['events', connection.id, order];
-      const rows = await store.events.list({
-        connectionId: connection.id,
-        order,
-        limit: limit + 1,
-        ...defined({ after: cursors.decode(list, cursor) }),
-      });
-      return {
-        status: 200,
-        body: page(rows, limit, viewConnectionEvent, (row) => cursors.encode(list, row.id)),
-      };
+      const { order } = query;
+      const id = path.connectionId;
+      return cursors.page(
+        ['events', id, order],
+        query,
+        (limit, after) => listConnectionEvents(context, caller, id, { order, limit, ...defined({ after }) }),
+        { item: viewConnectionEvent, position: (row) => row.id },
+      );
     },
 
     getConnectionAcceptance: async ({ path, caller }) => ({

@@ -1,4 +1,4 @@
-import type { Context } from '../../operations/context.ts';
+import { type Context, within } from '../../operations/context.ts';
 import { prepareIntake, submitIntake } from '../../operations/intakes.ts';
 import { viewConnection, viewOrganization } from '../../operations/views.ts';
 import type { Handlers } from '../call.ts';
@@ -7,8 +7,12 @@ import { etag } from '../conditions.ts';
 export function intakeHandlers(context: Context): Pick<Handlers, 'submitIntake'> {
   return {
     submitIntake: async ({ body, caller, once }) =>
-      once(prepareIntake(caller, body), async (held) => {
-        const { organization, connection, created } = await submitIntake(context, held, caller, body);
+      once(prepareIntake(context, caller, body), async (transaction) => {
+        const { organization, connection, created } = await submitIntake(
+          within(context, transaction),
+          caller,
+          body,
+        );
         return {
           status: created ? 201 : 200,
           body: {

@@ -1,10 +1,18 @@
 import { defined } from '../../../domain/defined.ts';
 import type { Context } from '../../operations/context.ts';
-import { deleteOrganization, getOrganization, putOrganization } from '../../operations/organizations.ts';
+import {
+  deleteOrganization,
+  getOrganization,
+  listOrganizationEvents,
+  listOrganizations,
+  putOrganization,
+} from '../../operations/organizations.ts';
 import { viewOrganization, viewOrganizationEvent } from '../../operations/views.ts';
+import type { Organization } from '../../store/schema.ts';
 import type { Handlers } from '../call.ts';
-import { etag, ifMatch, isKnown } from '../conditions.ts';
-import { type Cursors, page } from '../cursors.ts';
+import { ifMatch } from '../conditions.ts';
+import type { Cursors } from '../cursors.ts';
+import { answerCreated, answerRead, answerWith } from '../resource-answers.ts';
 
 type Names =
   | 'listOrganizations'
@@ -14,75 +22,40 @@ type Names =
   | 'listOrganizationEvents';
 
 export function organizationHandlers(context: Context, cursors: Cursors): Pick<Handlers, Names> {
-  const { platform, store } = context;
+  const view = (organization: Organization) => viewOrganization(organization, context.platform);
   return {
-    listOrganizations: async ({ query, caller }) => {
-      const { limit, cursor } = query;
-      const list = 'organizations';
-      const rows = await store.organizations.list({
-        visible: caller.organizations,
-        limit: limit + 1,
-        ...defined({ before: cursors.decode(list, cursor) }),
-      });
-      return {
-        status: 200,
-        body: page(
-          rows,
-          limit,
-          (row) => viewOrganization(row, platform),
-          (row) => cursors.encode(list, row.seq),
-        ),
-      };
-    },
+    listOrganizations: async ({ query, caller }) =>
+      cursors.page(
+        'organizations',
+        query,
+        (limit, before) => listOrganizations(context, caller, { limit, ...defined({ before }) }),
+        { item: view, position: (row) => row.seq },
+      ),
 
     putOrganization: async ({ path, body, headers, caller }) => {
+      const id = path.organizationId;
       const condition = headers['if-none-match'] === undefined ? ifMatch(headers) : 'none';
-      const { organization, created } = await putOrganization(
-        context,
-        caller,
-        path.organizationId,
-        body,
-        condition,
-      );
-      const view = viewOrganization(organization, platform);
-      if (!created) return { status: 200, body: view, headers: { etag: etag(organization) } };
-      return {
-        status: 201,
-        body: view,
-        headers: { etag: etag(organization), location: `/v1/organizations/${organization.id}` },
-      };
+      const { organization, created } = await putOrganization(context, caller, id, body, condition);
+      if (created) return answerCreated(organization, view, `/v1/organizations/${id}`);
+      return answerWith(200, organization, view);
     },
 
-    getOrganization: async ({ path, headers, caller }) => {
-      const organization = await getOrganization(context, caller, path.organizationId);
-      const tag = { etag: etag(organization) };
-      if (isKnown(headers, organization)) return { status: 304, body: undefined, headers: tag };
-      return { status: 200, body: viewOrganization(organization, platform), headers: tag };
-    },
+    getOrganization: async ({ path, headers, caller }) =>
+      answerRead(headers, await getOrganization(context, caller, path.organizationId), view),
 
     listOrganizationEvents: async ({ path, query, caller }) => {
-      const { limit, cursor, order } = query;
-      const organization = await getOrganization(context, caller, path.organizationId);
-      const list = ['organization events', organization.id, order];
-      const rows = await store.organizationEvents.list({
-        organizationId: organization.id,
-        order,
-        limit: limit + 1,
-        ...defined({ after: cursors.decode(list, cursor) }),
-      });
-      return {
-        status: 200,
-        body: page(rows, limit, viewOrganizationEvent, (row) => cursors.encode(list, row.id)),
-      };
+      const { order } = query;
+      const id = path.organizationId;
+      return cursors.page(
+        ['organization events', id, order],
+        query,
+        (limit, after) =>
+          listOrganizationEvents(context, caller, id, { order, limit, ...defined({ after }) }),
+        { item: viewOrganizationEvent, position: (row) => row.id },
+      );
     },
 
-    deleteOrganization: async ({ path, headers, caller }) => {
-      const organization = await deleteOrganization(context, caller, path.organizationId, ifMatch(headers));
-      return {
-        status: 202,
-        body: viewOrganization(organization, platform),
-        headers: { etag: etag(organization) },
-      };
-    },
+    deleteOrganization: async ({ path, headers, caller }) =>
+      answerWith(202, await deleteOrganization(context, caller, path.organizationId, ifMatch(headers)), view),
   };
 }

@@ -1,27 +1,23 @@
 import { defined } from '../../../domain/defined.ts';
-import { getConnection } from '../../operations/connections.ts';
 import type { Context } from '../../operations/context.ts';
-import { getRun } from '../../operations/runs.ts';
+import { getRun, listConnectionRuns, listRunProgress } from '../../operations/runs.ts';
 import { viewProgressLine, viewRun } from '../../operations/views.ts';
 import type { Handlers } from '../call.ts';
-import { type Cursors, page } from '../cursors.ts';
+import type { Cursors } from '../cursors.ts';
 
 export function runHandlers(
   context: Context,
   cursors: Cursors,
 ): Pick<Handlers, 'listConnectionRuns' | 'getRun' | 'listRunProgress'> {
-  const { store } = context;
   return {
     listConnectionRuns: async ({ path, query, caller }) => {
-      const { limit, cursor } = query;
-      const connection = await getConnection(context, caller, path.connectionId);
-      const list = ['runs', connection.id];
-      const rows = await store.runs.listOfConnection({
-        connectionId: connection.id,
-        limit: limit + 1,
-        ...defined({ before: cursors.decode(list, cursor) }),
-      });
-      return { status: 200, body: page(rows, limit, viewRun, (row) => cursors.encode(list, row.seq)) };
+      const id = path.connectionId;
+      return cursors.page(
+        ['runs', id],
+        query,
+        (limit, before) => listConnectionRuns(context, caller, id, { limit, ...defined({ before }) }),
+        { item: viewRun, position: (row) => row.seq },
+      );
     },
 
     getRun: async ({ path, caller }) => ({
@@ -31,17 +27,16 @@ export function runHandlers(
 
     listRunProgress: async ({ path, query, caller }) => {
       const { limit, cursor } = query;
-      const run = await getRun(context, caller, path.runId);
-      const list = ['progress', run.id];
+      const id = path.runId;
+      const list = ['progress', id];
       const after = cursors.decode(list, cursor) ?? 0;
-      const rows = await store.runs.progress({ runId: run.id, limit, after });
-      const ended = run.finished_at !== null && rows.length < limit;
+      const { lines, ended } = await listRunProgress(context, caller, id, { limit, after });
       return {
         status: 200,
         body: {
-          items: rows.map(viewProgressLine),
+          items: lines.map(viewProgressLine),
           // While the run goes on, more lines come: the cursor leads to them.
-          nextCursor: ended ? null : cursors.encode(list, rows.at(-1)?.sequence ?? after),
+          nextCursor: ended ? null : cursors.encode(list, lines.at(-1)?.sequence ?? after),
         },
       };
     },

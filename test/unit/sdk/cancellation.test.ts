@@ -110,7 +110,9 @@ describe('time limits', () => {
     const { client } = await served(['hang'], { attemptTimeout: 60, timeout: 150, retries: 100 });
     const error = await rejection(client.regions.list());
     expect(error).toBeInstanceOf(TimeoutError);
-    expect(String(error)).toMatch(/GET \/v1\/regions (did not succeed within 150 ms|got no complete response)/);
+    expect(String(error)).toMatch(
+      /GET \/v1\/regions (did not succeed within 150 ms|got no complete response)/,
+    );
   });
 
   test('an answer that stops in the middle counts as none', async () => {
