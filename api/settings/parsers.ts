@@ -8,7 +8,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** KeyedMutex the text of a variable into its value. @throws SettingsError, or the DomainError of the rule that it breaks. */
+/** Turns the text of a variable into its value. @throws SettingsError, or the DomainError of the rule that it breaks. */
 export type Parser<T> = (text: string) => T;
 
 export const asText: Parser<string> = (text) => text;
