@@ -228,7 +228,7 @@ describe('requests that come to nothing', () => {
     await Promise.all(['acme-late', 'acme-unwanted'].map((id) => reach(id, 'pending_acceptance')));
   }, 300_000);
 
-  test('are withdrawn when nobody accepts them in time, and asked anew on a retry', async () => {
+  test('requests that come to nothing are withdrawn when nobody accepts them in time, and asked anew on a retry', async () => {
     await store.connections.observe('acme-late', { expiresAt: new Date(Date.now() - 1_000) });
     const expired = await eventually(
       async () => (await client.connection('acme-late')).body,
@@ -245,7 +245,7 @@ describe('requests that come to nothing', () => {
     expect(await endpointsOf(new Set(['acme-late']))).toEqual(['acme-late']);
   }, 520_000);
 
-  test('are asked anew, by another endpoint, when they were rejected and are retried', async () => {
+  test('requests that come to nothing are asked anew, by another endpoint, when they were rejected and are retried', async () => {
     const { body: before } = await client.connection('acme-unwanted');
     await world.ec2(organization.account, organization.region).send(
       new RejectVpcEndpointConnectionsCommand({

@@ -208,7 +208,7 @@ describe('a role that somebody made by hand under the name of a principal', () =
     );
 
   test(
-    'is a conflict that names it, and stays as it is',
+    'a role that somebody made by hand under the name of a principal is a conflict that names it, and stays as it is',
     async () => {
       await iam.send(
         new CreateRoleCommand({
@@ -226,7 +226,7 @@ describe('a role that somebody made by hand under the name of a principal', () =
   );
 
   test(
-    'stays when the organization goes',
+    'a role that somebody made by hand under the name of a principal stays when the organization goes',
     async () => {
       await client.call('DELETE', '/v1/organizations/foo');
       await eventually(
@@ -258,7 +258,7 @@ describe('a role that somebody made by hand under the name of a principal', () =
 
 describe('answers that are lost', () => {
   test(
-    'make no second network, and are no failure',
+    'answers that are lost make no second network, and are no failure',
     async () => {
       for (const action of [
         'CreateVpc',
@@ -302,7 +302,7 @@ describe('a zone that somebody made by hand under the hostname of a connection',
   let foreign = '';
 
   test(
-    'is a conflict that names it, and stays as it is',
+    'a zone that somebody made by hand under the hostname of a connection is a conflict that names it, and stays as it is',
     async () => {
       await Promise.all([
         request('acme-taken', 443, 'taken.acme.example'),
@@ -351,7 +351,7 @@ describe('an alarm that somebody made by hand under the name of a connection’s
   const alarms = () => world.cloudWatch(accounts.tray, region);
 
   test(
-    'is a conflict that names it, and is not overwritten',
+    'an alarm that somebody made by hand under the name of a connection’s is a conflict that names it, and is not overwritten',
     async () => {
       await alarms().send(
         new PutMetricAlarmCommand({
@@ -391,7 +391,7 @@ describe('an alarm that somebody made by hand under the name of a connection’s
 
 describe('a power cut between what AWS does and what Terraform writes down', () => {
   test(
-    'happens while a port, a record and a zone are made',
+    'a power cut between what AWS does and what Terraform writes down happens while a port, a record and a zone are made',
     async () => {
       for (const action of ['AuthorizeSecurityGroupIngress', 'ChangeResourceRecordSets', 'CreateHostedZone'])
         await hang(action);
@@ -420,7 +420,7 @@ describe('a power cut between what AWS does and what Terraform writes down', () 
   );
 
   test(
-    'leaves no port open that nobody wants any more',
+    'a power cut between what AWS does and what Terraform writes down leaves no port open that nobody wants any more',
     async () => {
       await reach('acme-ssh', ({ generation, observedGeneration }) => generation === observedGeneration);
       expect(await openPorts('acme-ssh')).toEqual([443]);
@@ -429,7 +429,7 @@ describe('a power cut between what AWS does and what Terraform writes down', () 
   );
 
   test(
-    'leaves no record and no zone of a connection that is deleted',
+    'a power cut between what AWS does and what Terraform writes down leaves no record and no zone of a connection that is deleted',
     async () => {
       await Promise.all(['acme-db', 'acme-files'].map((id) => reach(id, ({ state }) => state === 'deleted')));
       expect((await namesIn(zoneName)).sort()).toEqual([`acme-ssh.${zoneName}`, `acme-taken.${zoneName}`]);
@@ -443,7 +443,7 @@ describe('a deletion', () => {
   let groupId = '';
 
   test(
-    'says what is in its way',
+    'a deletion says what is in its way',
     async () => {
       const group = new CreateSecurityGroupCommand({
         GroupName: 'by-hand',
@@ -465,7 +465,7 @@ describe('a deletion', () => {
   );
 
   test(
-    'goes on once that is gone, and leaves nothing behind',
+    'a deletion goes on once that is gone, and leaves nothing behind',
     async () => {
       await ec2().send(new DeleteSecurityGroupCommand({ GroupId: groupId }));
       await eventually(network, (row) => row === undefined, 6 * minutes);

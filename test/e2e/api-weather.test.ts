@@ -98,7 +98,7 @@ describe('while AWS throttles', () => {
 });
 
 describe('an endpoint that somebody has deleted by hand', () => {
-  test('does not keep its connection from being deleted', async () => {
+  test('an endpoint that somebody has deleted by hand does not keep its connection from being deleted', async () => {
     const { endpoint } = (await client.connection('calm')).body;
     await world
       .ec2(accounts.tray, 'eu-west-1')

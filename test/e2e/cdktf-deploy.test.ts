@@ -41,7 +41,7 @@ async function cdktf(...args: string[]): Promise<string> {
 }
 
 describe('npx cdktf deploy', () => {
-  test('deploys the network and a connection of one organization, in the right order', async () => {
+  test('npx cdktf deploy deploys the network and a connection of one organization, in the right order', async () => {
     const producer = await createProducer(world, {
       accountId: accounts.acme,
       region,

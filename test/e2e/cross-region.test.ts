@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('a service in another region', () => {
-  test('is not reached by a principal without vpce:AllowMultiRegion', async () => {
+  test('a service in another region is not reached by a principal without vpce:AllowMultiRegion', async () => {
     await withoutMultiRegion(() => world.deployment.deploy('org-acme'));
     const failure = await world.deployment.deploy('conn-acme-far').then(
       () => 'it succeeded',
@@ -55,7 +55,7 @@ describe('a service in another region', () => {
     expect(failure).toContain('vpce:AllowMultiRegion');
   });
 
-  test('is reached from the nearest enabled region once the principal may cross regions', async () => {
+  test('a service in another region is reached from the nearest enabled region once the principal may cross regions', async () => {
     await world.deployment.deploy('org-acme');
     const outputs = await world.deployment.deploy('conn-acme-far');
     expect(outputs).toMatchObject({

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe("a customer's own Terraform, in the style of public modules", () => {
-  test('applies', async () => {
+  test("a customer's own Terraform, in the style of public modules applies", async () => {
     await workspace.apply();
     const resources = await world.emulator.resources({ accountId: ACCOUNT });
     const count = (type: string) => resources.filter((resource) => resource.type === type).length;
@@ -40,11 +40,11 @@ describe("a customer's own Terraform, in the style of public modules", () => {
     }).toEqual({ nat: 1, addresses: 2, gateways: 2, endpoints: 7, profiles: 1 });
   });
 
-  test('has nothing to change afterwards', async () => {
+  test("a customer's own Terraform, in the style of public modules has nothing to change afterwards", async () => {
     expect(await workspace.plan()).toMatchObject({ hasChanges: false });
   });
 
-  test('goes without a trace', async () => {
+  test("a customer's own Terraform, in the style of public modules goes without a trace", async () => {
     await workspace.destroy();
     expect(await world.emulator.resources()).toEqual([]);
   });

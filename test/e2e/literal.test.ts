@@ -52,7 +52,7 @@ const attacks = (path: string) => [
 ];
 
 describe('text, applied with the real Terraform', () => {
-  test('comes back byte for byte: from AWS, as outputs, within JSON and within expressions', async () => {
+  test('text, applied with the real Terraform comes back byte for byte: from AWS, as outputs, within JSON and within expressions', async () => {
     const random = fc.sample(anyText, { numRuns: 400, seed: 7 });
     const texts = [...hostileTexts, ...random];
     // A resource has room for 50 tags, and a tag for 256 characters. XML, in which tags come back, has no carriage return of its own.
@@ -119,7 +119,7 @@ describe('text, applied with the real Terraform', () => {
     expect((await workspace.plan()).changes).toEqual([]);
   }, 600_000);
 
-  test('of a fleet that would read files is the name of its customer', async () => {
+  test('text, applied with the real Terraform of a fleet that would read files is the name of its customer', async () => {
     const customerName = attacks('/etc/passwd').join(' ').slice(0, 200);
     await world.deployment.synthesize(
       fleetFile({ organizations: [{ id: 'acme', customerName, awsAccounts: [accounts.acme] }] }),
@@ -131,7 +131,7 @@ describe('text, applied with the real Terraform', () => {
 });
 
 describe('an attacker with a token', () => {
-  test('learns nothing of files and environment by any name, from any answer', async () => {
+  test('an attacker with a token learns nothing of files and environment by any name, from any answer', async () => {
     const marker = `marker-${crypto.randomUUID()}`;
     api = await startApiProcess(['--port', '0', '--data-folder', folder], {
       ...world.environment(accounts.tray, region),

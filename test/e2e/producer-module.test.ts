@@ -46,7 +46,7 @@ async function whatIsLeft(): Promise<readonly unknown[]> {
 }
 
 describe('a root with both sides', () => {
-  test('in which no input of the module is known at plan is applied at once, stays as it is, and goes', async () => {
+  test('a root with both sides in which no input of the module is known at plan is applied at once, stays as it is, and goes', async () => {
     const root = await moduleRoot(world, { root: 'unknown-inputs' });
     await root.apply();
     const { accepted_connections: accepted, endpoint_id: endpointId } = await root.outputs();
@@ -77,7 +77,7 @@ describe('a root with both sides', () => {
 });
 
 describe('what was made by hand', () => {
-  test('is imported without being replaced, and an endpoint that goes is named in seconds', async () => {
+  test('what was made by hand is imported without being replaced, and an endpoint that goes is named in seconds', async () => {
     const made = await makeByHand();
     const root = await moduleRoot(world, { root: 'made-by-hand' });
     const variables = { made: made.ids, accepted_endpoint_ids: [made.endpointId] };
@@ -108,47 +108,50 @@ describe('a load balancer of another kind', () => {
   test.each([
     ['faces the internet', 'network', 'internet-facing'],
     ['is of type application', 'application', 'internal'],
-  ] as const)('that %s is refused when it is imported, and not replaced', async (problem, type, scheme) => {
-    const subnets: Record<string, string> = {};
-    const ec2 = world.ec2(accounts.acme, region);
-    const { Vpc: vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.62.0.0/16' }));
-    const vpcId = vpc?.VpcId ?? '';
-    // Without it, nothing in a VPC may face the internet.
-    const { InternetGateway: gateway } = await ec2.send(new CreateInternetGatewayCommand({}));
-    const attachment = { InternetGatewayId: gateway?.InternetGatewayId, VpcId: vpcId };
-    await ec2.send(new AttachInternetGatewayCommand(attachment));
-    for (const [index, zoneId] of ['euw1-az1', 'euw1-az2'].entries()) {
-      const { Subnet: subnet } = await ec2.send(
-        new CreateSubnetCommand({
-          VpcId: vpcId,
-          AvailabilityZoneId: zoneId,
-          CidrBlock: `10.62.${index}.0/24`,
+  ] as const)(
+    'a load balancer of another kind that %s is refused when it is imported, and not replaced',
+    async (problem, type, scheme) => {
+      const subnets: Record<string, string> = {};
+      const ec2 = world.ec2(accounts.acme, region);
+      const { Vpc: vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.62.0.0/16' }));
+      const vpcId = vpc?.VpcId ?? '';
+      // Without it, nothing in a VPC may face the internet.
+      const { InternetGateway: gateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+      const attachment = { InternetGatewayId: gateway?.InternetGatewayId, VpcId: vpcId };
+      await ec2.send(new AttachInternetGatewayCommand(attachment));
+      for (const [index, zoneId] of ['euw1-az1', 'euw1-az2'].entries()) {
+        const { Subnet: subnet } = await ec2.send(
+          new CreateSubnetCommand({
+            VpcId: vpcId,
+            AvailabilityZoneId: zoneId,
+            CidrBlock: `10.62.${index}.0/24`,
+          }),
+        );
+        subnets[zoneId] = subnet?.SubnetId ?? '';
+      }
+      const loadBalancing = world.loadBalancing(accounts.acme, region);
+      const { LoadBalancers: loadBalancers } = await loadBalancing.send(
+        new CreateLoadBalancerCommand({
+          Name: 'of-another-kind',
+          Type: type,
+          Scheme: scheme,
+          Subnets: Object.values(subnets),
         }),
       );
-      subnets[zoneId] = subnet?.SubnetId ?? '';
-    }
-    const loadBalancing = world.loadBalancing(accounts.acme, region);
-    const { LoadBalancers: loadBalancers } = await loadBalancing.send(
-      new CreateLoadBalancerCommand({
-        Name: 'of-another-kind',
-        Type: type,
-        Scheme: scheme,
-        Subnets: Object.values(subnets),
-      }),
-    );
-    const arn = loadBalancers?.[0]?.LoadBalancerArn ?? '';
-    const root = await moduleRoot(world, { root: 'of-another-kind', folder: type });
-    const text = await failedPlan(world, root, { load_balancer: { arn, vpc_id: vpcId, subnets } });
-    expect(text.replaceAll(/\s+/g, ' ')).toContain(problem);
-    expect(text).not.toContain('must be replaced');
-    await loadBalancing.send(new DeleteLoadBalancerCommand({ LoadBalancerArn: arn }));
-    await world.emulator.advanceClock(300);
-    for (const subnetId of Object.values(subnets))
-      await ec2.send(new DeleteSubnetCommand({ SubnetId: subnetId }));
-    await ec2.send(new DetachInternetGatewayCommand(attachment));
-    await ec2.send(new DeleteInternetGatewayCommand({ InternetGatewayId: gateway?.InternetGatewayId }));
-    await ec2.send(new DeleteVpcCommand({ VpcId: vpcId }));
-  });
+      const arn = loadBalancers?.[0]?.LoadBalancerArn ?? '';
+      const root = await moduleRoot(world, { root: 'of-another-kind', folder: type });
+      const text = await failedPlan(world, root, { load_balancer: { arn, vpc_id: vpcId, subnets } });
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(problem);
+      expect(text).not.toContain('must be replaced');
+      await loadBalancing.send(new DeleteLoadBalancerCommand({ LoadBalancerArn: arn }));
+      await world.emulator.advanceClock(300);
+      for (const subnetId of Object.values(subnets))
+        await ec2.send(new DeleteSubnetCommand({ SubnetId: subnetId }));
+      await ec2.send(new DetachInternetGatewayCommand(attachment));
+      await ec2.send(new DeleteInternetGatewayCommand({ InternetGatewayId: gateway?.InternetGatewayId }));
+      await ec2.send(new DeleteVpcCommand({ VpcId: vpcId }));
+    },
+  );
 });
 
 async function makeByHand() {

@@ -22,7 +22,7 @@ const program = (path: string, ...given: string[]) =>
 
 describe('the contract', () => {
   test(
-    'lints clean',
+    'the contract lints clean',
     async () => {
       const { stderr, stdout } = await program('@redocly/cli/bin/cli.js', 'lint', 'api/openapi.yaml');
       expect(`${stdout}${stderr}`).toContain('Your API description is valid');
@@ -32,7 +32,7 @@ describe('the contract', () => {
   );
 
   test(
-    'has given the types that are committed',
+    'the contract has given the types that are committed',
     async () => {
       await program(
         'openapi-typescript/bin/cli.js',
@@ -52,7 +52,7 @@ describe('the contract', () => {
     paths: Record<string, Record<string, Documented>>;
     components: { schemas: Record<string, { enum?: string[] }>; responses: Record<string, Documented> };
   };
-  test('has a default wherever a handler reads a page or its order without one', () => {
+  test('the contract has a default wherever a handler reads a page or its order without one', () => {
     const { parameters } = document.components as unknown as { parameters: Record<string, Parameter> };
     expect(parameters.Limit?.schema.default).toBe(50);
     const orders = Object.values(document.paths)
@@ -80,7 +80,7 @@ describe('the contract', () => {
       ? response
       : (document.components.responses[response.$ref.split('/').at(-1) ?? ''] ?? response);
 
-  test('gives an example for every body that is sent or answered', () => {
+  test('the contract gives an example for every body that is sent or answered', () => {
     const without: string[] = [];
     for (const item of Object.values(document.paths)) {
       for (const operation of Object.values(item)) {
@@ -100,7 +100,7 @@ describe('the contract', () => {
     expect(without).toEqual([]);
   });
 
-  test('speaks the words of the domain', () => {
+  test('the contract speaks the words of the domain', () => {
     const { schemas } = document.components;
     expect(schemas.ConnectionState?.enum).toEqual([...connectionStates]);
     expect([...(schemas.AwsEndpointState?.enum ?? [])].sort()).toEqual([...endpointStates].sort());
@@ -108,18 +108,18 @@ describe('the contract', () => {
     expect(schemas.WaitTarget?.enum).toEqual(['change', ...connectionStates]);
   });
 
-  test('accepts the code of every region', () => {
+  test('the contract accepts the code of every region', () => {
     const pattern = /^[a-z0-9-]+$/;
     for (const code of regions.keys()) expect(code).toMatch(pattern);
   });
 
-  test('names every problem of the catalogue', () => {
+  test('the contract names every problem of the catalogue', () => {
     expect([...(document.components.schemas.ProblemCode?.enum ?? [])].sort()).toEqual(
       Object.keys(problemCatalogue).sort(),
     );
   });
 
-  test('gives the routes everything but examples and problems', () => {
+  test('the contract gives the routes everything but examples and problems', () => {
     const routes = forRoutes();
     expect([...listOperations(routes).keys()]).toEqual([...listOperations(loadDocument()).keys()]);
     expect(JSON.stringify(routes.paths).includes('problem+json')).toBe(false);

@@ -60,7 +60,7 @@ async function looked(id: string) {
 }
 
 describe('a connection whose service is not visible in the region that was chosen', () => {
-  test('goes on in the next region that the service lists, and says why', async () => {
+  test('a connection whose service is not visible in the region that was chosen goes on in the next region that the service lists, and says why', async () => {
     world.visibleIn = new Set([home, 'us-east-1']);
     const id = await request();
     await looked(id);
@@ -81,7 +81,7 @@ describe('a connection whose service is not visible in the region that was chose
     expect((await world.settle(id)).state).toBe('pending_acceptance');
   });
 
-  test('is told which region is missing, not that its principal is, when the service lists none of ours', async () => {
+  test('a connection whose service is not visible in the region that was chosen is told which region is missing, not that its principal is, when the service lists none of ours', async () => {
     world.visibleIn = new Set([home]);
     const row = await looked(await request());
     expect(row).toMatchObject({
@@ -100,14 +100,14 @@ describe('a connection whose service is not visible in the region that was chose
     expect((await looked(row.id)).state).toBe('provisioning');
   });
 
-  test('stays in a region that the caller named', async () => {
+  test('a connection whose service is not visible in the region that was chosen stays in a region that the caller named', async () => {
     world.visibleIn = new Set([home, 'us-east-1']);
     const row = await looked(await request({ regionFixed: true }));
     expect(row).toMatchObject({ region: 'eu-west-1', reason: { code: 'service_region_not_supported' } });
     expect(world.asked).toEqual(['eu-west-1', home]);
   });
 
-  test('asks for the principal when the service is not visible anywhere, in two calls', async () => {
+  test('a connection whose service is not visible in the region that was chosen asks for the principal when the service is not visible anywhere, in two calls', async () => {
     world.visibleIn = new Set();
     const row = await looked(await request());
     expect(row.reason).toMatchObject({ code: 'service_not_visible' });
@@ -115,7 +115,7 @@ describe('a connection whose service is not visible in the region that was chose
     expect(world.asked).toEqual(['eu-west-1', home]);
   });
 
-  test('names every candidate where its own region cannot be asked', async () => {
+  test('a connection whose service is not visible in the region that was chosen names every candidate where its own region cannot be asked', async () => {
     world.visibleIn = new Set();
     world.closed = new Set([home]);
     const row = await looked(await request());
@@ -124,13 +124,13 @@ describe('a connection whose service is not visible in the region that was chose
     );
   });
 
-  test('is found in the next region even where its own cannot be asked', async () => {
+  test('a connection whose service is not visible in the region that was chosen is found in the next region even where its own cannot be asked', async () => {
     world.visibleIn = new Set(['ap-southeast-2']);
     world.closed = new Set([home]);
     expect((await looked(await request())).region).toBe('ap-southeast-2');
   });
 
-  test('says so when it belongs to somebody else, whatever its regions', async () => {
+  test('a connection whose service is not visible in the region that was chosen says so when it belongs to somebody else, whatever its regions', async () => {
     world.visibleIn = new Set([home]);
     world.owner = '999999999999';
     expect(await looked(await request())).toMatchObject({
@@ -141,7 +141,7 @@ describe('a connection whose service is not visible in the region that was chose
 });
 
 describe('a network', () => {
-  test('that is full is waited for with number, limit and remedy, and of two that ask for the last place one gets it', async () => {
+  test('a network that is full is waited for with number, limit and remedy, and of two that ask for the last place one gets it', async () => {
     world.visibleIn = new Set([home, 'us-east-1']);
     world.quotas = { interfaceEndpointsPerVpc: 4 };
     const ids = await Promise.all([request(), request(), request(), request(), request()]);

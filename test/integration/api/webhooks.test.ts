@@ -50,7 +50,7 @@ describe('webhooks', () => {
     while ((await sender.sendDue()) > 0);
   }
 
-  test('tell every change of state once, in order, as documented and signed', async () => {
+  test('webhooks tell every change of state once, in order, as documented and signed', async () => {
     const { id } = await seed(api);
     await makePending(api, id);
     await sendAll();
@@ -76,7 +76,7 @@ describe('webhooks', () => {
     expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(4);
   });
 
-  test('are tried again, under the same id, and the later ones of the connection wait', async () => {
+  test('webhooks are tried again, under the same id, and the later ones of the connection wait', async () => {
     received.length = 0;
     status = 500;
     const { id } = await seed(api);
@@ -98,7 +98,7 @@ describe('webhooks', () => {
     expect(received[1]?.headers['webhook-id']).toBe(received[0]?.headers['webhook-id']);
   });
 
-  test('are given up after the last attempt', async () => {
+  test('webhooks are given up after the last attempt', async () => {
     received.length = 0;
     status = 500;
     await seed(api);

@@ -31,7 +31,7 @@ function run(...args: string[]) {
 
 describe('the command', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    'prints one line of JSON, serves, and stops cleanly on %s',
+    'the command prints one line of JSON, serves, and stops cleanly on %s',
     async (signal) => {
       const { child, ended, until } = run('--port', '0', '--json', '--account', '444444444444');
       const line = JSON.parse(await until('\n'));
@@ -52,7 +52,7 @@ describe('the command', () => {
     30_000,
   );
 
-  test('prints the URL and export lines of every account', async () => {
+  test('the command prints the URL and export lines of every account', async () => {
     const { child, ended, until } = run('--port', '0', '--region', 'us-east-1');
     const text = await until('Ctrl-C');
     for (const account of ['111111111111', '222222222222', '333333333333']) {
@@ -64,7 +64,7 @@ describe('the command', () => {
     expect(await ended).toBe(0);
   }, 30_000);
 
-  test('explains itself, and lists what it can do', async () => {
+  test('the command explains itself, and lists what it can do', async () => {
     const help = run('--help');
     expect(await help.ended).toBe(0);
     for (const option of ['--port', '--host', '--json', '--actions'])
@@ -81,7 +81,7 @@ describe('the command', () => {
     [['--account', '12'], 'twelve digits'],
     [['--colour'], 'unknown option'],
   ])(
-    'refuses %j and says why',
+    'the command refuses %j and says why',
     async (args, complaint) => {
       const { ended, output } = run(...args);
       expect(await ended).toBe(1);

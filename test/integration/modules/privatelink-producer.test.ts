@@ -68,7 +68,7 @@ describe('the outputs of the producer module', () => {
 });
 
 describe('the README of the producer module', () => {
-  test('tells every input and output as the HCL has them', async () => {
+  test('the README of the producer module tells every input and output as the HCL has them', async () => {
     // A formatter may pad the cells, so widths do not count.
     const words = (text: string) =>
       text.replaceAll(/ {2,}/g, ' ').replaceAll(/\| ?(:?)-+(:?) ?(?=\|)/g, '|$1-$2');
@@ -89,7 +89,7 @@ describe('the README of the producer module', () => {
 describe('the reference page of the producer module', () => {
   const page = () => readFile(join(folder, '../../docs/resources/privatelink-producer.md'), 'utf8');
 
-  test('names every input and output, and no other', async () => {
+  test('the reference page of the producer module names every input and output, and no other', async () => {
     const text = await page();
     // Nested arguments have a heading of their own below.
     const section = (title: string) => text.split(`\n## ${title}\n`)[1]?.split(/\n##+ /)[0] ?? '';
@@ -99,7 +99,7 @@ describe('the reference page of the producer module', () => {
     expect(named('Attribute Reference')).toEqual(module.outputs.map(({ name }) => name).sort());
   });
 
-  test('says of each input whether it is required', async () => {
+  test('the reference page of the producer module says of each input whether it is required', async () => {
     const text = await page();
     for (const variable of module.variables) {
       const word = 'default' in variable ? 'Optional' : 'Required';
@@ -123,7 +123,7 @@ describe('the inputs of the producer module', () => {
     }
   });
 
-  test('refuse null, except those where null means "none"', () => {
+  test('the inputs of the producer module refuse null, except those where null means "none"', () => {
     expect(module.variables.filter(({ nullable }) => nullable).map(({ name }) => name)).toEqual([
       'access_logs',
       'connection_notifications',
@@ -150,7 +150,7 @@ describe('the inputs of the producer module', () => {
     }
   });
 
-  test('have a refusal in the tests for every validation', async () => {
+  test('the inputs of the producer module have a refusal in the tests for every validation', async () => {
     const runs = await runBlocks();
     for (const { name, validations } of module.variables) {
       const refusals = runs.filter((run) => run.expectFailures.includes(`var.${name}`)).length;
@@ -163,7 +163,7 @@ describe('the inputs of the producer module', () => {
 const ofImports: Readonly<Record<string, number>> = { 'aws_lb.this': 2 };
 
 describe('the conditions of the producer module', () => {
-  test('have a refusal in the tests for every one of them', async () => {
+  test('the conditions of the producer module have a refusal in the tests for every one of them', async () => {
     const runs = await runBlocks();
     for (const file of await filesBelow(folder, '.tf')) {
       if (file.startsWith('examples')) continue;
@@ -186,7 +186,7 @@ describe('the conditions of the producer module', () => {
     }
   });
 
-  test('are tested under names that occur once', async () => {
+  test('the conditions of the producer module are tested under names that occur once', async () => {
     const names = (await runBlocks()).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThan(100);
@@ -194,12 +194,12 @@ describe('the conditions of the producer module', () => {
 });
 
 describe('the versions of the producer module', () => {
-  test('are the promised range', () => {
+  test('the versions of the producer module are the promised range', () => {
     expect(module.terraformVersion).toBe('>= 1.5.0');
     expect(module.providers).toEqual({ aws: '>= 5.100.0, < 7.0.0' });
   });
 
-  test('leave out what Terraform learned after 1.5', async () => {
+  test('the versions of the producer module leave out what Terraform learned after 1.5', async () => {
     for (const file of await filesBelow(folder, '.tf')) {
       const text = await read(file);
       // `ephemeral`, provider functions and `removed` blocks; and variables that look at other variables (1.9).
@@ -216,7 +216,7 @@ describe('the versions of the producer module', () => {
 });
 
 describe('each example of the producer module', () => {
-  test('is one of the promised, listed in the README', async () => {
+  test('each example of the producer module is one of the promised, listed in the README', async () => {
     expect((await readdir(join(folder, 'examples'))).sort()).toEqual(examples);
     const readme = await read('README.md');
     for (const example of examples) expect(readme).toContain(`](examples/${example})`);

@@ -26,12 +26,12 @@ async function contractOperations() {
 }
 
 describe('the contract', () => {
-  test('is what the generated types say', async () => {
+  test('the contract is what the generated types say', async () => {
     const script = join(root, 'sdk/scripts/generate.ts');
     await promisify(execFile)(process.execPath, [script, '--check']);
   }, 60_000);
 
-  test('has a method here for every operation, with its route, method and key', async () => {
+  test('the contract has a method here for every operation, with its route, method and key', async () => {
     const wanted = (await contractOperations()).filter(
       ({ operationId }) => !notForClients.includes(operationId),
     );

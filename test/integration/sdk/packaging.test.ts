@@ -57,7 +57,7 @@ new PrivateLinkClient().connections.list({ colour: 'blue' });
 `;
 
 describe('the packed package', () => {
-  test('is used from an ES module', async () => {
+  test('the packed package is used from an ES module', async () => {
     const file = await project.write(
       'esm.mjs',
       `import { PrivateLinkClient } from '@tray/privatelink-sdk';${listing}`,
@@ -65,7 +65,7 @@ describe('the packed package', () => {
     expect(JSON.parse(await project.node(file, env))).toMatchObject({ items: [] });
   }, 60_000);
 
-  test('is used from CommonJS', async () => {
+  test('the packed package is used from CommonJS', async () => {
     const file = await project.write(
       'cjs.cjs',
       `const { PrivateLinkClient } = require('@tray/privatelink-sdk');
@@ -81,7 +81,7 @@ describe('the packed package', () => {
     ['nodenext', 'app-next.mts', { module: 'nodenext', moduleResolution: 'nodenext' }],
     ['bundler', 'app.ts', { module: 'preserve', moduleResolution: 'bundler' }],
   ])(
-    'is typed under %s, strictly and with its declarations checked',
+    'the packed package is typed under %s, strictly and with its declarations checked',
     async (_, name, options) => {
       const file = await project.write(name, typed);
       const compilerOptions = {
@@ -106,7 +106,7 @@ describe('the packed package', () => {
     120_000,
   );
 
-  test('recognises its errors across its two builds in one process', async () => {
+  test('the packed package recognises its errors across its two builds in one process', async () => {
     const file = await project.write(
       'copies.mjs',
       `import { createRequire } from 'node:module';
@@ -127,7 +127,7 @@ describe('the packed package', () => {
     expect(JSON.parse(await project.node(file))).toEqual([false, true, true, true, false, true]);
   }, 60_000);
 
-  test('holds what it should, and nothing else', async () => {
+  test('the packed package holds what it should, and nothing else', async () => {
     const installed = join(project.folder, 'node_modules/@tray/privatelink-sdk');
     const names = (await readdir(installed)).sort();
     expect(names).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'src']);
@@ -139,7 +139,7 @@ describe('the packed package', () => {
     expect(await readFile(join(installed, 'dist/bundler/LICENSE.undici'), 'utf8')).toContain('MIT License');
   });
 
-  test('runs on every release of Node that it names, with every undici that it admits', async () => {
+  test('the packed package runs on every release of Node that it names, with every undici that it admits', async () => {
     const manifest = JSON.parse(
       await readFile(join(project.folder, 'node_modules/@tray/privatelink-sdk/package.json'), 'utf8'),
     );
@@ -151,7 +151,7 @@ describe('the packed package', () => {
     expect(semver.intersects(range, '>=8')).toBe(false);
   });
 
-  test('has source maps that lead to the sources in it', async () => {
+  test('the packed package has source maps that lead to the sources in it', async () => {
     const installed = join(project.folder, 'node_modules/@tray/privatelink-sdk');
     for (const build of ['esm', 'cjs']) {
       const map = JSON.parse(await readFile(join(installed, 'dist', build, 'client.js.map'), 'utf8'));
@@ -160,12 +160,12 @@ describe('the packed package', () => {
     }
   });
 
-  test('passes publint', async () => {
+  test('the packed package passes publint', async () => {
     const { stdout } = await run(process.execPath, [bin('publint'), 'run', project.tarball, '--strict']);
     expect(stdout).toContain('All good!');
   }, 60_000);
 
-  test('passes are-the-types-wrong', async () => {
+  test('the packed package passes are-the-types-wrong', async () => {
     const { stdout } = await run(process.execPath, [bin('attw'), project.tarball, '--format', 'json']);
     const { analysis, problems } = JSON.parse(stdout) as { analysis: { types: unknown }; problems: object };
     expect(problems).toEqual({});

@@ -72,7 +72,7 @@ describe('the code in the README', () => {
 
   // One after the other: they tell one story, against one API.
   test.each(blocks.filter(({ run }) => run))(
-    'runs: $title',
+    'the code in the README runs: $title',
     async ({ title, source }) => {
       const { outputText } = ts.transpileModule(source, {
         compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },

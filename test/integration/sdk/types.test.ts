@@ -37,7 +37,7 @@ describe('the types', () => {
     ]);
   }, 120_000);
 
-  test('have no `any` in what the package exports', () => {
+  test('the types have no `any` in what the package exports', () => {
     const entries = ['sdk/src/index.ts', 'sdk/src/testing/index.ts'].map((name) => join(root, name));
     const found = anyIn(entries);
     expect(found).toEqual([]);

@@ -22,7 +22,7 @@ const nearbyBlock = fc
   });
 
 describe('a CIDR block', () => {
-  test('is parsed to its bounds', () => {
+  test('a CIDR block is parsed to its bounds', () => {
     expect(parseCidr('10.0.0.0/16')).toEqual({
       text: '10.0.0.0/16',
       start: 167_772_160,
@@ -32,7 +32,7 @@ describe('a CIDR block', () => {
     expect(parseCidr('0.0.0.0/0')).toMatchObject({ start: 0, end: 2 ** 32 - 1 });
   });
 
-  test('of any kind survives being written and read', () => {
+  test('a CIDR block of any kind survives being written and read', () => {
     fc.assert(fc.property(anyBlock(0), (text) => expect(parseCidr(text).text).toBe(text)));
   });
 
@@ -64,7 +64,7 @@ describe('a CIDR block', () => {
 describe('an address pool', () => {
   const pool = new AddressPool({ cidr: '100.64.0.0/20', networkPrefixLength: 24 });
 
-  test('hands out the lowest free block', () => {
+  test('an address pool hands out the lowest free block', () => {
     expect(pool.allocate([], [])).toBe('100.64.0.0/24');
     expect(pool.allocate(['100.64.0.0/24', '100.64.2.0/24'], [])).toBe('100.64.1.0/24');
     expect(pool.allocate(['100.64.0.0/25'], [])).toBe('100.64.1.0/24');
@@ -72,7 +72,7 @@ describe('an address pool', () => {
     expect(pool.allocate([], ['100.64.3.255/32'], 22)).toBe('100.64.4.0/22');
   });
 
-  test('never hands out a block that overlaps another, or that lies outside', () => {
+  test('an address pool never hands out a block that overlaps another, or that lies outside', () => {
     fc.assert(
       fc.property(
         fc.array(nearbyBlock, { maxLength: 12 }),
@@ -90,7 +90,7 @@ describe('an address pool', () => {
     );
   });
 
-  test('finds a block whenever there is one', () => {
+  test('an address pool finds a block whenever there is one', () => {
     fc.assert(
       fc.property(fc.array(nearbyBlock, { maxLength: 12 }), (taken) => {
         const obstacles = taken.map(parseCidr);
@@ -113,7 +113,7 @@ describe('an address pool', () => {
     );
   });
 
-  test('gives every block out once before it is exhausted', () => {
+  test('an address pool gives every block out once before it is exhausted', () => {
     const taken: string[] = [];
     for (let count = 0; count < 16; count += 1) taken.push(pool.allocate(taken, []));
     expect(new Set(taken).size).toBe(16);
@@ -123,7 +123,7 @@ describe('an address pool', () => {
     });
   });
 
-  test('says so when what a customer declares swallows it', () => {
+  test('an address pool says so when what a customer declares swallows it', () => {
     for (const whale of ['100.64.0.0/20', '100.64.0.0/10', '0.0.0.0/0']) {
       const swallowed = {
         code: 'address_pool_swallowed',
@@ -158,7 +158,7 @@ describe('an address pool', () => {
     expect(brokenRule(() => pool.check('100.64.1.0/26', claims)).message).toBe('a network cannot be a /26');
   });
 
-  test('accepts whatever it would hand out itself', () => {
+  test('an address pool accepts whatever it would hand out itself', () => {
     fc.assert(
       fc.property(fc.array(nearbyBlock, { maxLength: 8 }), (taken) => {
         const block = attempt(() => pool.allocate(taken, []));
@@ -169,7 +169,7 @@ describe('an address pool', () => {
     );
   });
 
-  test('holds at least one network', () => {
+  test('an address pool holds at least one network', () => {
     expect(
       brokenRule(() => new AddressPool({ cidr: '100.64.0.0/20', networkPrefixLength: 18 })).message,
     ).toBe('a /18 network does not fit into the pool 100.64.0.0/20');

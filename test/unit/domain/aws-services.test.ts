@@ -15,7 +15,7 @@ function service(name: string) {
 }
 
 describe('the catalogue of AWS services', () => {
-  test('has what connectors need, each once', () => {
+  test('the catalogue of AWS services has what connectors need, each once', () => {
     expect(awsServiceNames('Gateway')).toEqual(['s3', 'dynamodb']);
     expect(awsServiceNames('Interface')).toEqual(
       expect.arrayContaining([
@@ -47,7 +47,7 @@ describe('the catalogue of AWS services', () => {
     }
   });
 
-  test('names endpoints as each partition does', () => {
+  test('the catalogue of AWS services names endpoints as each partition does', () => {
     expect(awsServiceEndpointName(service('ecr.api'), 'eu-west-1', 'aws')).toBe(
       'com.amazonaws.eu-west-1.ecr.api',
     );
@@ -62,7 +62,7 @@ describe('the catalogue of AWS services', () => {
     );
   });
 
-  test('is no list of what may be asked for: another name is an interface endpoint like most', () => {
+  test('the catalogue of AWS services is no list of what may be asked for: another name is an interface endpoint like most', () => {
     expect(awsServiceOf('bedrock-runtime')).toEqual({
       name: 'bedrock-runtime',
       port: 443,

@@ -22,41 +22,41 @@ const happyPath: ConnectionState[] = [
 ];
 
 describe('a connection', () => {
-  test('goes from requested to available', () => {
+  test('a connection goes from requested to available', () => {
     for (const [index, state] of happyPath.slice(1).entries())
       expect(canMove(happyPath[index] ?? state, state)).toBe(true);
   });
 
-  test('can be rejected after it was available, and fall back to pending', () => {
+  test('a connection can be rejected after it was available, and fall back to pending', () => {
     expect(canMove('available', 'rejected')).toBe(true);
     expect(canMove('available', 'connecting')).toBe(true);
     expect(canMove('connecting', 'pending_acceptance')).toBe(true);
   });
 
-  test('can be deleted from every state but the last two', () => {
+  test('a connection can be deleted from every state but the last two', () => {
     for (const state of connectionStates) {
       expect(canMove(state, 'deleting')).toBe(state !== 'deleting' && state !== 'deleted');
     }
   });
 
-  test('can be retried from failed, rejected and expired, and from nowhere else', () => {
+  test('a connection can be retried from failed, rejected and expired, and from nowhere else', () => {
     expect([...retryableStates].sort()).toEqual(['expired', 'failed', 'rejected']);
   });
 
-  test('never moves to the state that it is in', () => {
+  test('a connection never moves to the state that it is in', () => {
     for (const state of connectionStates) expect(canMove(state, state)).toBe(false);
   });
 
-  test('that is deleted stays so', () => {
+  test('a connection that is deleted stays so', () => {
     expect(legalMoves.deleted).toEqual([]);
   });
 
-  test('has four states at which a waiter stops', () => {
+  test('a connection has four states at which a waiter stops', () => {
     expect(terminalStates).toEqual(['rejected', 'expired', 'failed', 'deleted']);
     expect(isTerminal('pending_acceptance')).toBe(false);
   });
 
-  test('can reach every state, and from every state its end', () => {
+  test('a connection can reach every state, and from every state its end', () => {
     const reachable = (from: ConnectionState) => {
       const found = new Set<ConnectionState>([from]);
       for (const state of found) for (const next of legalMoves[state]) found.add(next);
@@ -66,7 +66,7 @@ describe('a connection', () => {
     for (const state of connectionStates) expect(reachable(state).has('deleted')).toBe(true);
   });
 
-  test('is explained by whatever AWS shows next', () => {
+  test('a connection is explained by whatever AWS shows next', () => {
     const seen = fc.constantFrom(...endpointStates);
     fc.assert(
       fc.property(fc.array(seen, { maxLength: 10 }), fc.boolean(), (states, dnsConfigured) => {
@@ -93,11 +93,11 @@ describe('the state of an endpoint', () => {
     ['Available', 'available'],
     ['Partial', 'partial'],
     ['deleted', 'deleted'],
-  ])('is read as %s', (raw, state) => {
+  ])('the state of an endpoint is read as %s', (raw, state) => {
     expect(parseEndpointState(raw)).toBe(state);
   });
 
-  test('that is unknown is left to the caller', () => {
+  test('the state of an endpoint that is unknown is left to the caller', () => {
     expect(parseEndpointState('hibernating')).toBeUndefined();
   });
 
@@ -121,7 +121,7 @@ describe('the state of an endpoint', () => {
     expect(connectionStateFor('available', { dnsConfigured: true })).toEqual({ state: 'available' });
   });
 
-  test('that is going away is no failure when we asked for it', () => {
+  test('the state of an endpoint that is going away is no failure when we asked for it', () => {
     const context = { dnsConfigured: true, deletionRequested: true };
     expect(connectionStateFor('deleting', context)).toEqual({ state: 'deleting' });
     expect(connectionStateFor('available', context)).toEqual({ state: 'deleting' });

@@ -12,7 +12,7 @@ const digest = `@sha256:${'0'.repeat(64)}`;
 
 describe('an image', () => {
   test.each([`${image}:1`, `${image}:v1.2-x_y`, `${image}${digest}`, 'localhost:5000/sync:1', 'nginx:1.27'])(
-    'is named by tag or by digest: %s',
+    'an image is named by tag or by digest: %s',
     (text) => {
       expect(parseImage(text)).toBe(text);
     },
@@ -26,19 +26,19 @@ describe('an image', () => {
     [`${image}@sha256:00`, /has no tag or digest/],
     [`${image}:1 `, /has no tag or digest/],
     [`${image}:1${digest}`, /has a tag and a digest/],
-  ])('is refused as %s', (text, message) => {
+  ])('an image is refused as %s', (text, message) => {
     expect(() => parseImage(text)).toThrow(message);
   });
 });
 
 describe('a connector', () => {
-  test('has an id of up to 40 characters, as a connection has', () => {
+  test('a connector has an id of up to 40 characters, as a connection has', () => {
     expect(parseConnectorId('x'.repeat(40))).toHaveLength(40);
     for (const text of ['x'.repeat(41), '', '-a', 'a-', 'A', 'a_b'])
       expect(() => parseConnectorId(text)).toThrow(/is not a connector id/);
   });
 
-  test('is told all of its broken rules at once, each with its place', () => {
+  test('a connector is told all of its broken rules at once, each with its place', () => {
     const problems = findConnectorProblems({
       id: 'Sync',
       image,
@@ -61,7 +61,7 @@ describe('a connector', () => {
     for (const { error } of problems) expect(error.fix).toMatch(/^(use|name|keep|leave) /);
   });
 
-  test('is filled from Secrets Manager and Parameter Store alone', () => {
+  test('a connector is filled from Secrets Manager and Parameter Store alone', () => {
     expect(secretStore('arn:aws:secretsmanager:eu-west-1:111111111111:secret:a:key::')).toBe(
       'secretsmanager',
     );
@@ -71,7 +71,7 @@ describe('a connector', () => {
 });
 
 describe('the size of a task', () => {
-  test('is one that Fargate offers', () => {
+  test('the size of a task is one that Fargate offers', () => {
     expect(parseTaskSize({})).toEqual({ cpu: 256, memory: 512 });
     expect(parseTaskSize({ cpu: 4096 })).toEqual({ cpu: 4096, memory: 8192 });
     expect(parseTaskSize({ cpu: 16_384, memory: 122_880 })).toEqual({ cpu: 16_384, memory: 122_880 });

@@ -64,12 +64,12 @@ describe('every pair of connection state and endpoint state', () => {
     },
   );
 
-  test('is left to the worker, or to nobody, where none is watched', () => {
+  test('every pair of connection state and endpoint state is left to the worker, or to nobody, where none is watched', () => {
     for (const { state, seen } of pairs.filter(({ state }) => !watchedStates.includes(state)))
       for (const context of contexts) expect(followEndpoint(state, seen, context)).toEqual({ kind: 'stay' });
   });
 
-  test('moves as its run ends, whatever AWS shows then', () => {
+  test('every pair of connection state and endpoint state moves as its run ends, whatever AWS shows then', () => {
     for (const seen of seenStates) expect(canMove('provisioning', stateOfNewEndpoint(seen).state)).toBe(true);
   });
 
@@ -83,7 +83,7 @@ describe('every pair of connection state and endpoint state', () => {
     },
   );
 
-  test('says that the endpoint is up in part, and stops saying so', () => {
+  test('every pair of connection state and endpoint state says that the endpoint is up in part, and stops saying so', () => {
     expect(followEndpoint('connecting', 'partial', { dnsConfigured: false })).toMatchObject({
       kind: 'restate',
       reason: { code: 'endpoint_partial' },

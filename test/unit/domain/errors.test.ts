@@ -6,12 +6,12 @@ const folder = new URL('../../../domain/', import.meta.url);
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
 
 describe('the catalogue of errors', () => {
-  test('is documented, code by code, in the order of the alphabet', () => {
+  test('the catalogue of errors is documented, code by code, in the order of the alphabet', () => {
     const documented = [...read('README.md').matchAll(/^\| `([a-z_]+)` +\|/gm)].map((match) => match[1]);
     expect(documented).toEqual([...domainErrorCodes].sort());
   });
 
-  test('has no code that nothing uses', () => {
+  test('the catalogue of errors has no code that nothing uses', () => {
     const sources = readdirSync(folder)
       .filter((file) => file.endsWith('.ts') && file !== 'errors.ts')
       .map(read)

@@ -10,7 +10,7 @@ const hidden = {
 } as const;
 
 describe('a service that AWS does not show', () => {
-  test('does not list the region, when its own region shows it: the principal is allowed', () => {
+  test('a service that AWS does not show does not list the region, when its own region shows it: the principal is allowed', () => {
     const { code, message, obstacles } = explainHidden({
       ...hidden,
       atHome: 'visible',
@@ -24,7 +24,7 @@ describe('a service that AWS does not show', () => {
     ]);
   });
 
-  test('does not allow the principal, or is not there, when its own region does not show it either', () => {
+  test('a service that AWS does not show does not allow the principal, or is not there, when its own region does not show it either', () => {
     const { code, obstacles } = explainHidden({ ...hidden, atHome: 'hidden' });
     expect(code).toBe('service_not_visible');
     expect(obstacles.map(({ what }) => what)).toEqual([
@@ -34,7 +34,7 @@ describe('a service that AWS does not show', () => {
     expect(obstacles[0].command).toContain('--add-allowed-principals');
   });
 
-  test('may be any of three where its own region cannot be asked, each with its command', () => {
+  test('a service that AWS does not show may be any of three where its own region cannot be asked, each with its command', () => {
     const { code, message, obstacles } = explainHidden({ ...hidden, atHome: 'unasked' });
     expect(code).toBe('service_not_visible');
     expect(obstacles.map(({ command }) => command?.split(' ')[2])).toEqual([
@@ -45,7 +45,7 @@ describe('a service that AWS does not show', () => {
     expect(message).toContain('--add-supported-regions eu-west-1');
   });
 
-  test('is no matter of regions in its own', () => {
+  test('a service that AWS does not show is no matter of regions in its own', () => {
     const { message } = explainHidden({ ...hidden, region: 'eu-central-1', atHome: 'hidden' });
     expect(message).not.toContain('supported regions');
   });

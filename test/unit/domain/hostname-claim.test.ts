@@ -27,7 +27,7 @@ describe('a name that a connection may answer for', () => {
     'xn--mnchen-3ya.example',
     'tray.example',
     'privatelink.acme.internal',
-  ])('may be %s', (hostname) => {
+  ])('a name that a connection may answer for may be %s', (hostname) => {
     expect(parseClaimableHostname(hostname, rules)).toBe(hostname);
   });
 
@@ -74,13 +74,13 @@ describe('a name that a connection may answer for', () => {
     // the operator's own
     'tray.ai',
     'api.tray.ai',
-  ])('is not %s', (hostname) => {
+  ])('a name that a connection may answer for is not %s', (hostname) => {
     const { code, fix } = brokenRule(() => parseClaimableHostname(hostname, rules));
     expect(code).toBe('reserved_hostname');
     expect(fix).toMatch(/hostname/);
   });
 
-  test('is no private name of an AWS service, whatever the service and the region', () => {
+  test('a name that a connection may answer for is no private name of an AWS service, whatever the service and the region', () => {
     for (const region of regions.values()) {
       const suffix = region.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
       for (const name of awsServices.keys()) {
@@ -91,7 +91,7 @@ describe('a name that a connection may answer for', () => {
     }
   });
 
-  test('is neither at, nor under, nor above a domain that is kept', () => {
+  test('a name that a connection may answer for is neither at, nor under, nor above a domain that is kept', () => {
     const label = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
     const kept = fc.constantFrom(
       ...reservedDomains.map(({ domain }) => domain),
@@ -116,11 +116,11 @@ describe('a name that a connection may answer for', () => {
     ['Db.acme.example', /upper-case/],
     ['db.acme.example.', /ends with a dot/],
     ['xn--MNCHEN-3ya.example'.toLowerCase().replace('3ya', '3ya9999'), /resolvers look it up|not a DNS name/],
-  ])('has one form: %s is none', (hostname, message) => {
+  ])('a name that a connection may answer for has one form: %s is none', (hostname, message) => {
     expect(brokenRule(() => parseHostname(hostname)).message).toMatch(message);
   });
 
-  test('belongs to one connection of a network, and names below it to others', () => {
+  test('a name that a connection may answer for belongs to one connection of a network, and names below it to others', () => {
     const claim = (connectionId: string, hostname: string, more: Partial<HostnameClaim> = {}) => ({
       connectionId,
       organizationId: 'acme',

@@ -16,7 +16,7 @@ import { nearestSpelling } from '../../../domain/suggest.ts';
 import { brokenRule } from './support/broken-rule.ts';
 
 describe('an account number', () => {
-  test('is twelve digits, leading zeros included', () => {
+  test('an account number is twelve digits, leading zeros included', () => {
     expect(parseAccountId('012345678901')).toBe('012345678901');
   });
 
@@ -24,13 +24,13 @@ describe('an account number', () => {
     ['0123-4567-8901', 'write it without separators: "012345678901"'],
     ['12345678901', 'use its 12 digits, in quotes'],
     ['acme', 'use its 12 digits, in quotes'],
-  ])('is not %s', (text, fix) => {
+  ])('an account number is not %s', (text, fix) => {
     expect(brokenRule(() => parseAccountId(text))).toMatchObject({ code: 'invalid_account_id', fix });
   });
 });
 
 describe("an organization's principal", () => {
-  test('is a role without a path, named after the OrgID', () => {
+  test("an organization's principal is a role without a path, named after the OrgID", () => {
     const orgId = '0c0ffee0-1234-4abc-9def-0123456789ab';
     expect(principalArn({ partition: 'aws-us-gov', accountId: '111111111111', orgId })).toBe(
       `arn:aws-us-gov:iam::111111111111:role/tray-privatelink-${orgId}`,
@@ -38,7 +38,7 @@ describe("an organization's principal", () => {
     expect(principalName(orgId).length).toBeLessThanOrEqual(64);
   });
 
-  test('cannot be made for what is no OrgID', () => {
+  test("an organization's principal cannot be made for what is no OrgID", () => {
     expect(brokenRule(() => principalName('../admin')).code).toBe('invalid_org_id');
   });
 });
@@ -48,12 +48,12 @@ describe('an allowed principal', () => {
     ['arn:aws:iam::111111111111:root', 'account'],
     ['arn:aws:iam::111111111111:role/tray-privatelink-acme', 'role'],
     ['arn:aws-cn:iam::111111111111:user/operator', 'user'],
-  ])('may be %s', (arn, type) => {
+  ])('an allowed principal may be %s', (arn, type) => {
     expect(parseAllowedPrincipal(arn)).toMatchObject({ arn, type, accountId: '111111111111' });
   });
 
   test.each(['*', 'arn:aws:iam::111111111111:role/*', 'arn:aws:iam::*:root'])(
-    'is never the wildcard %s',
+    'an allowed principal is never the wildcard %s',
     (text) => {
       expect(brokenRule(() => parseAllowedPrincipal(text)).code).toBe('wildcard_principal');
     },
@@ -67,7 +67,7 @@ describe('an allowed principal', () => {
     ],
     ['arn:aws:iam::111111111111:role/path/tray', 'use a role or user without a path (role/name)'],
     ['firehose.amazonaws.com', 'use an ARN such as arn:aws:iam::111111111111:role/tray-privatelink-acme'],
-  ])('is not %s', (text, fix) => {
+  ])('an allowed principal is not %s', (text, fix) => {
     expect(brokenRule(() => parseAllowedPrincipal(text))).toMatchObject({ code: 'invalid_principal', fix });
   });
 });
@@ -123,7 +123,7 @@ describe('identifiers', () => {
 });
 
 describe('a suggestion', () => {
-  test('is the nearest candidate, or none when nothing is near', () => {
+  test('a suggestion is the nearest candidate, or none when nothing is near', () => {
     expect(nearestSpelling('requestd', ['requested', 'accepted'])).toBe('requested');
     expect(nearestSpelling('ehlp', ['help', 'elp'])).toBe('help');
     expect(nearestSpelling('banana', ['requested', 'accepted'])).toBeUndefined();

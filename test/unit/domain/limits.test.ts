@@ -17,7 +17,7 @@ import { brokenRule } from './support/broken-rule.ts';
 const tcp = (...ports: number[]) => ports.map((port) => ({ port, protocol: 'TCP' as const }));
 
 describe('rules of a security group', () => {
-  test('are one for neighbouring ports of one transport, and one each for others', () => {
+  test('rules of a security group are one for neighbouring ports of one transport, and one each for others', () => {
     expect(portRanges(tcp(5432, 9003, 9001, 9002))).toEqual([
       { transport: 'TCP', from: 5432, to: 5432, protocol: 'TCP' },
       { transport: 'TCP', from: 9001, to: 9003, protocol: 'TCP' },
@@ -58,7 +58,7 @@ describe('rules of a security group', () => {
     );
   });
 
-  test('are refused above what a group takes, with number, limit and remedy', () => {
+  test('rules of a security group are refused above what a group takes, with number, limit and remedy', () => {
     expect(() => assertRulesFit(60)).not.toThrow();
     expect(brokenRule(() => assertRulesFit(62))).toEqual({
       code: 'limit_exceeded',
@@ -74,7 +74,7 @@ describe('a network', () => {
   const endpoints = (count: number, zoneIds: readonly string[] = zones) =>
     Array.from({ length: count }, () => zoneIds);
 
-  test('takes as many endpoints as its subnets have addresses', () => {
+  test('a network takes as many endpoints as its subnets have addresses', () => {
     const cidr = '100.64.0.0/24';
     expect(() => assertNetworkHasRoom({ cidr, zoneIds: zones, endpoints: endpoints(26) })).not.toThrow();
     const full = brokenRule(() => assertNetworkHasRoom({ cidr, zoneIds: zones, endpoints: endpoints(27) }));
@@ -84,7 +84,7 @@ describe('a network', () => {
     expect(() => assertNetworkHasRoom({ cidr, zoneIds: zones, endpoints: elsewhere })).not.toThrow();
   });
 
-  test('takes no more than a VPC does, however wide it is', () => {
+  test('a network takes no more than a VPC does, however wide it is', () => {
     const cidr = '100.64.0.0/20';
     expect(() => assertNetworkHasRoom({ cidr, zoneIds: zones, endpoints: endpoints(49) })).not.toThrow();
     const full = brokenRule(() => assertNetworkHasRoom({ cidr, zoneIds: zones, endpoints: endpoints(50) }));

@@ -20,7 +20,7 @@ const accept =
   'aws ec2 accept-vpc-endpoint-connections --region eu-central-1 --service-id vpce-svc-0a1b2c3d4e5f60718 --vpc-endpoint-ids vpce-0123456789abcdef0';
 
 describe('the next action', () => {
-  test('of a pending request is the acceptance, with command and deadline', () => {
+  test('the next action of a pending request is the acceptance, with command and deadline', () => {
     expect(nextAction(connection)).toEqual({
       actor: 'customer',
       what: 'Accept the connection request of vpce-0123456789abcdef0 on vpce-svc-0a1b2c3d4e5f60718.',
@@ -29,7 +29,7 @@ describe('the next action', () => {
     });
   });
 
-  test('of a pending Marketplace request has no command, as its seller accepts', () => {
+  test('the next action of a pending Marketplace request has no command, as its seller accepts', () => {
     const { serviceId: _, ...rest } = connection;
     expect(nextAction(rest)).toMatchObject({
       actor: 'customer',
@@ -38,19 +38,19 @@ describe('the next action', () => {
     expect(nextAction(rest).command).toBeUndefined();
   });
 
-  test('is known for every state, in a sentence', () => {
+  test('the next action is known for every state, in a sentence', () => {
     for (const state of connectionStates) {
       const action = nextAction({ ...connection, state });
       expect(action.what).toMatch(/^[A-Z].*\.$/);
     }
   });
 
-  test("is nobody's when a connection works or is gone", () => {
+  test("the next action is nobody's when a connection works or is gone", () => {
     expect(nextAction({ ...connection, state: 'available' }).actor).toBe('none');
     expect(nextAction({ ...connection, state: 'deleted' }).actor).toBe('none');
   });
 
-  test('of a rejected connection warns that it keeps costing', () => {
+  test('the next action of a rejected connection warns that it keeps costing', () => {
     expect(nextAction({ ...connection, state: 'rejected' })).toMatchObject({
       actor: 'customer',
       what: expect.stringContaining('keeps costing'),
@@ -58,7 +58,7 @@ describe('the next action', () => {
     });
   });
 
-  test("of a service that cannot be seen is to allow Tray's principal", () => {
+  test("the next action of a service that cannot be seen is to allow Tray's principal", () => {
     const reason = {
       code: 'service_not_visible',
       message: 'AWS knows no such service, or it does not allow Tray',
@@ -76,7 +76,7 @@ describe('the next action', () => {
     ['zones_not_in_common', 'customer', "one of the network's zones"],
     ['owner_mismatch', 'customer', 'Check the service name'],
     ['terraform_failed', 'tray', 'Tray must look'],
-  ])('of a failure with %s is for the %s', (code, actor, what) => {
+  ])('the next action of a failure with %s is for the %s', (code, actor, what) => {
     const action = nextAction({ ...connection, state: 'failed', reason: { code, message: 'it failed' } });
     expect(action).toMatchObject({ actor, what: expect.stringContaining(what) });
     expect(action.what).toMatch(/^It failed\. /);
@@ -86,7 +86,7 @@ describe('the next action', () => {
 describe('the next action of a connection that something holds up', () => {
   const message = 'AWS does not show the service';
 
-  test('is for the customer where only the customer can help, and nobody needs to retry', () => {
+  test('the next action of a connection that something holds up is for the customer where only the customer can help, and nobody needs to retry', () => {
     const action = nextAction({
       ...connection,
       state: 'checking',
@@ -100,7 +100,7 @@ describe('the next action of a connection that something holds up', () => {
   });
 
   test.each(['checking', 'provisioning', 'configuring', 'available', 'deleting'] as const)(
-    'is for Tray otherwise, and says why: %s',
+    'the next action of a connection that something holds up is for Tray otherwise, and says why: %s',
     (state) => {
       const reason = { code: 'terraform_unavailable', message: 'Terraform is missing' };
       expect(nextAction({ ...connection, state, reason })).toEqual({
@@ -122,7 +122,7 @@ describe('the acceptance pack', () => {
     requestedAt: new Date('2030-01-01T12:00:00Z'),
   } as const;
 
-  test('has all that the customer needs to accept this request and no other', () => {
+  test('the acceptance pack has all that the customer needs to accept this request and no other', () => {
     expect(acceptancePack(input)).toMatchObject({
       endpointId: 'vpce-0123456789abcdef0',
       endpointRegion: 'eu-west-1',
@@ -135,7 +135,7 @@ describe('the acceptance pack', () => {
     });
   });
 
-  test('runs in the region of the service, not of the endpoint', () => {
+  test('the acceptance pack runs in the region of the service, not of the endpoint', () => {
     const pack = acceptancePack(input);
     expect(pack.acceptCommand.text).toBe(accept);
     expect(pack.acceptCommand.argv.join(' ')).toBe(accept);
@@ -145,7 +145,7 @@ describe('the acceptance pack', () => {
     );
   });
 
-  test("is the module's whole input, so that pasting it drops no other connection", () => {
+  test("the acceptance pack is the module's whole input, so that pasting it drops no other connection", () => {
     const acceptedEndpointIds = ['vpce-0ffffffffffffffff', 'vpce-00000000000000001'];
     expect(acceptancePack({ ...input, acceptedEndpointIds }).moduleInput).toBe(
       [
@@ -162,7 +162,7 @@ describe('the acceptance pack', () => {
     expect(acceptancePack({ ...input, acceptanceDays: 3 }).expiresAt).toBe('2030-01-04T12:00:00.000Z');
   });
 
-  test('cannot carry anything but ids into a command', () => {
+  test('the acceptance pack cannot carry anything but ids into a command', () => {
     expect(brokenRule(() => acceptancePack({ ...input, endpointId: 'vpce-0; rm -rf /' })).code).toBe(
       'invalid_endpoint_id',
     );
@@ -172,7 +172,7 @@ describe('the acceptance pack', () => {
     );
   });
 
-  test("is not for AWS's own services", () => {
+  test("the acceptance pack is not for AWS's own services", () => {
     expect(
       brokenRule(() => acceptancePack({ ...input, service: 'com.amazonaws.eu-central-1.kms' })).fix,
     ).toBe('AWS accepts connections to its own services by itself');
@@ -183,7 +183,7 @@ describe('the next action of a principal or a network', () => {
   const states = ['requested', 'provisioning', 'ready', 'available', 'failed', 'deleting'] as const;
 
   test.each(['organization', 'network'] as const)(
-    'of an %s is known for every state, in a sentence',
+    'the next action of a principal or a network of an %s is known for every state, in a sentence',
     (kind) => {
       for (const state of states) {
         const { actor, what } = nextActionOfGroundwork({ kind, state });
@@ -193,7 +193,7 @@ describe('the next action of a principal or a network', () => {
     },
   );
 
-  test('says what stands in the way, what an operator must do about it, and that it is tried again', () => {
+  test('the next action of a principal or a network says what stands in the way, what an operator must do about it, and that it is tried again', () => {
     const reason = { code: 'access_denied', message: 'AWS refuses the credentials' };
     const action = nextActionOfGroundwork({ kind: 'network', state: 'deleting', reason });
     expect(action).toEqual({
@@ -202,7 +202,7 @@ describe('the next action of a principal or a network', () => {
     });
   });
 
-  test('of one whose deletion is blocked names what is in the way', () => {
+  test('the next action of a principal or a network of one whose deletion is blocked names what is in the way', () => {
     const reason = { code: 'deletion_blocked', message: 'The deletion waits for sg-0123' };
     const { what } = nextActionOfGroundwork({ kind: 'network', state: 'deleting', reason });
     expect(what).toContain('sg-0123');

@@ -4,7 +4,7 @@ import { findPortProblems, parsePorts, protocols, transports } from '../../../do
 import { brokenRule } from './support/broken-rule.ts';
 
 describe('ports', () => {
-  test('are TCP unless they say otherwise, and keep their order', () => {
+  test('ports are TCP unless they say otherwise, and keep their order', () => {
     expect(
       parsePorts([
         { port: 5432 },
@@ -18,7 +18,7 @@ describe('ports', () => {
     ]);
   });
 
-  test('of every legal number are taken', () => {
+  test('ports of every legal number are taken', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 65_535 }), (port) => {
         expect(parsePorts([{ port }])).toEqual([{ port, protocol: 'TCP' }]);
@@ -26,7 +26,7 @@ describe('ports', () => {
     );
   });
 
-  test.each([0, -1, 70_000, 65_536, 80.5, Number.NaN])('do not include %d', (port) => {
+  test.each([0, -1, 70_000, 65_536, 80.5, Number.NaN])('ports do not include %d', (port) => {
     expect(brokenRule(() => parsePorts([{ port }]))).toEqual({
       code: 'invalid_ports',
       message: `${port} is not a port`,
@@ -34,7 +34,7 @@ describe('ports', () => {
     });
   });
 
-  test('may share a number across transports, not within one', () => {
+  test('ports may share a number across transports, not within one', () => {
     expect(
       parsePorts([
         { port: 53, protocol: 'TCP' },
@@ -72,18 +72,18 @@ describe('ports', () => {
     ).toBe('a server name has no meaning on UDP port 53');
   });
 
-  test('have one of four protocols', () => {
+  test('ports have one of four protocols', () => {
     expect(brokenRule(() => parsePorts([{ port: 443, protocol: 'HTTPS' }]))).toMatchObject({
       message: '"HTTPS" is not a protocol',
       fix: 'use TCP, UDP, TCP_UDP, TLS',
     });
   });
 
-  test('are never none', () => {
+  test('ports are never none', () => {
     expect(brokenRule(() => parsePorts([])).message).toBe('a service without ports cannot be reached');
   });
 
-  test('have all their problems found at once, each with its place', () => {
+  test('ports have all their problems found at once, each with its place', () => {
     const found = findPortProblems([
       { port: 0 },
       { port: 443, protocol: 'TLS' },
@@ -96,7 +96,7 @@ describe('ports', () => {
     ]);
   });
 
-  test('that are taken never collide on the wire', () => {
+  test('ports that are taken never collide on the wire', () => {
     const entry = fc.record({
       port: fc.integer({ min: 1, max: 6 }),
       protocol: fc.constantFrom(...protocols),

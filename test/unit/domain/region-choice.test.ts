@@ -22,7 +22,7 @@ describe('the estimated round trip', () => {
     expect(estimateRoundTripMs(a, b) / measured).toBeLessThan(1.35);
   });
 
-  test('is symmetric, positive and least within a region', () => {
+  test('the estimated round trip is symmetric, positive and least within a region', () => {
     fc.assert(
       fc.property(fc.constantFrom(...codes), fc.constantFrom(...codes), (a, b) => {
         expect(estimateRoundTripMs(a, b)).toBe(estimateRoundTripMs(b, a));
@@ -34,7 +34,7 @@ describe('the estimated round trip', () => {
 });
 
 describe('the region of a connection', () => {
-  test("is the service's own where Tray has it", () => {
+  test("the region of a connection is the service's own where Tray has it", () => {
     expect(chooseRegion({ serviceRegion: 'us-east-1', enabledRegions })).toMatchObject({
       region: 'us-east-1',
       crossRegion: false,
@@ -42,7 +42,7 @@ describe('the region of a connection', () => {
     });
   });
 
-  test('is otherwise the nearest, with the whole table that was considered', () => {
+  test('the region of a connection is otherwise the nearest, with the whole table that was considered', () => {
     const choice = chooseRegion({ serviceRegion: 'eu-central-1', enabledRegions });
     expect(choice).toMatchObject({ region: 'eu-west-1', crossRegion: true });
     expect(choice.reason).toMatch(
@@ -68,7 +68,7 @@ describe('the region of a connection', () => {
     }
   });
 
-  test('is the one asked for, when it can be', () => {
+  test('the region of a connection is the one asked for, when it can be', () => {
     const asked = { serviceRegion: 'us-east-1', enabledRegions, requestedRegion: 'ap-southeast-2' };
     expect(chooseRegion(asked)).toMatchObject({ region: 'ap-southeast-2', crossRegion: true });
     expect(chooseRegion(asked).reason).toMatch(/^ap-southeast-2 was asked for, to reach us-east-1/);
@@ -79,7 +79,7 @@ describe('the region of a connection', () => {
     });
   });
 
-  test('never leaves the partition', () => {
+  test('the region of a connection never leaves the partition', () => {
     expect(
       brokenRule(() => chooseRegion({ serviceRegion: 'cn-north-1', enabledRegions: ['eu-west-1'] })),
     ).toEqual({
@@ -90,7 +90,7 @@ describe('the region of a connection', () => {
     });
   });
 
-  test('is never another one for an AWS service without cross-region support', () => {
+  test('the region of a connection is never another one for an AWS service without cross-region support', () => {
     const service = parseServiceName('com.amazonaws.eu-central-1.logs');
     expect(
       brokenRule(() => chooseRegion({ serviceRegion: 'eu-central-1', enabledRegions, service })),
@@ -105,7 +105,7 @@ describe('the region of a connection', () => {
     );
   });
 
-  test('is never another one when cross-region access reaches none of the zones of the service', () => {
+  test('the region of a connection is never another one when cross-region access reaches none of the zones of the service', () => {
     const input = { serviceRegion: 'us-east-1', enabledRegions: ['eu-west-1'] };
     expect(brokenRule(() => chooseRegion({ ...input, serviceZoneIds: ['use1-az3'] })).code).toBe(
       'cross_region_zone',
@@ -116,13 +116,13 @@ describe('the region of a connection', () => {
     ).toBe(false);
   });
 
-  test('needs one to choose from', () => {
+  test('the region of a connection needs one to choose from', () => {
     expect(brokenRule(() => chooseRegion({ serviceRegion: 'eu-west-1', enabledRegions: [] })).message).toBe(
       'no region is enabled, so none can reach a service in eu-west-1',
     );
   });
 
-  test('is always enabled, in the partition, and no farther than any other that is eligible', () => {
+  test('the region of a connection is always enabled, in the partition, and no farther than any other that is eligible', () => {
     const enabled = fc.uniqueArray(fc.constantFrom(...codes), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(fc.constantFrom(...codes), enabled, (serviceRegion, list) => {

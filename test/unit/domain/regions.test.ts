@@ -14,7 +14,7 @@ describe('regions', () => {
     expect(getRegion('us-gov-east-1').partition).toBe('aws-us-gov');
   });
 
-  test('have unique codes, names and zone prefixes, and coordinates on Earth', () => {
+  test('regions have unique codes, names and zone prefixes, and coordinates on Earth', () => {
     expect(new Set(all.map((region) => region.zoneIdPrefix)).size).toBe(all.length);
     expect(new Set(all.map((region) => region.name)).size).toBe(all.length);
     for (const region of all) {
@@ -23,7 +23,7 @@ describe('regions', () => {
     }
   });
 
-  test('have a zone prefix made of their code: eu-west-1 is euw1, ap-northeast-1 is apne1', () => {
+  test('regions have a zone prefix made of their code: eu-west-1 is euw1, ap-northeast-1 is apne1', () => {
     const compass: Record<string, string> = { northeast: 'ne', northwest: 'nw', southeast: 'se', gov: 'g' };
     for (const region of all) {
       const parts = region.code.split('-');
@@ -48,7 +48,7 @@ describe('regions', () => {
     );
   });
 
-  test('that are misspelled get the nearest one', () => {
+  test('regions that are misspelled get the nearest one', () => {
     expect(brokenRule(() => getRegion('us-esat-1'))).toEqual({
       code: 'unknown_region',
       message: '"us-esat-1" is not an AWS region',
@@ -61,7 +61,7 @@ describe('regions', () => {
 });
 
 describe('a zone id', () => {
-  test('of every region parses to that region', () => {
+  test('a zone id of every region parses to that region', () => {
     for (const region of all) {
       for (const zoneId of region.zoneIds) {
         expect(parseZoneId(zoneId)).toEqual({
@@ -73,11 +73,11 @@ describe('a zone id', () => {
     }
   });
 
-  test('that AWS may add tomorrow is taken', () => {
+  test('a zone id that AWS may add tomorrow is taken', () => {
     expect(parseZoneId('euw1-az4')).toEqual({ zoneId: 'euw1-az4', region: 'eu-west-1', number: 4 });
   });
 
-  test('is not a zone name, and the error says how to find the id', () => {
+  test('a zone id is not a zone name, and the error says how to find the id', () => {
     expect(brokenRule(() => parseZoneId('eu-west-1a'))).toEqual({
       code: 'invalid_zone_id',
       message: '"eu-west-1a" is an AZ name, which means a different place in every account',
@@ -86,20 +86,20 @@ describe('a zone id', () => {
     expect(brokenRule(() => parseZoneId('us-gov-west-1b')).message).toContain('is an AZ name');
   });
 
-  test('is not a Local Zone', () => {
+  test('a zone id is not a Local Zone', () => {
     for (const text of ['usw2-lax1-az1', 'us-west-2-lax-1a']) {
       expect(brokenRule(() => parseZoneId(text)).message).toContain('is a Local Zone');
     }
   });
 
   test.each(['', 'euw1', 'euw1-az0', 'euw1-az01', 'xyz9-az1', 'EUW1-AZ1', 'euw1-az1 '])(
-    'is not %j',
+    'a zone id is not %j',
     (text) => {
       expect(brokenRule(() => parseZoneId(text)).code).toBe('invalid_zone_id');
     },
   );
 
-  test('of another region names the zones of the right one', () => {
+  test('a zone id of another region names the zones of the right one', () => {
     expect(brokenRule(() => parseZoneIdIn('eu-west-1', 'use1-az1'))).toMatchObject({
       message: '"use1-az1" is a zone of us-east-1, not of eu-west-1',
       fix: 'use AZ ids of eu-west-1: euw1-az1, euw1-az2, euw1-az3',

@@ -7,7 +7,7 @@ import { brokenRule } from './support/broken-rule.ts';
 const customer = 'com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0';
 
 describe('a service name', () => {
-  test("of a customer's own service gives its region, partition and id", () => {
+  test("a service name of a customer's own service gives its region, partition and id", () => {
     expect(parseServiceName(customer)).toEqual({
       kind: 'customer',
       name: customer,
@@ -17,7 +17,7 @@ describe('a service name', () => {
     });
   });
 
-  test('in any region round-trips', () => {
+  test('a service name in any region round-trips', () => {
     const hex = fc.stringMatching(/^[0-9a-f]{17}$/);
     fc.assert(
       fc.property(fc.constantFrom(...regions.values()), hex, (region, digits) => {
@@ -44,7 +44,7 @@ describe('a service name', () => {
     expect(parseServiceName(name)).toEqual({ kind: 'aws', name, service, region, partition });
   });
 
-  test("that is not AWS's own is a Marketplace product", () => {
+  test("a service name that is not AWS's own is a Marketplace product", () => {
     expect(parseServiceName('com.example.eu-west-1.analytics')).toEqual({
       kind: 'marketplace',
       name: 'com.example.eu-west-1.analytics',
@@ -54,21 +54,21 @@ describe('a service name', () => {
     });
   });
 
-  test("that looks like a customer's is a Marketplace product when its owner is", () => {
+  test("a service name that looks like a customer's is a Marketplace product when its owner is", () => {
     expect(parseServiceName(customer, { marketplace: true })).toMatchObject({
       kind: 'marketplace',
       product: 'vpce-svc-0123456789abcdef0',
     });
   });
 
-  test('without a region takes the one given beside it', () => {
+  test('a service name without a region takes the one given beside it', () => {
     expect(parseServiceName('com.example.vendor.analytics', { region: 'eu-west-2' })).toMatchObject({
       kind: 'marketplace',
       region: 'eu-west-2',
     });
   });
 
-  test('must agree with the region given beside it', () => {
+  test('a service name must agree with the region given beside it', () => {
     expect(brokenRule(() => parseServiceName(customer, { region: 'us-east-1' }))).toEqual({
       code: 'invalid_service_name',
       message: `"${customer}" is a service of eu-west-1, not of us-east-1`,
@@ -146,7 +146,7 @@ describe('something else where a service name belongs', () => {
 });
 
 describe('the owner of a service', () => {
-  test("is the organization's accounts, Marketplace or Amazon", () => {
+  test("the owner of a service is the organization's accounts, Marketplace or Amazon", () => {
     const accounts = ['222222222222', '333333333333'];
     expect(serviceOwners(parseServiceName(customer), accounts)).toEqual(accounts);
     expect(serviceOwners(parseServiceName(customer, { marketplace: true }), accounts)).toEqual([
@@ -155,7 +155,7 @@ describe('the owner of a service', () => {
     expect(serviceOwners(parseServiceName('com.amazonaws.eu-west-1.kms'), accounts)).toEqual(['amazon']);
   });
 
-  test("must be in the service's partition", () => {
+  test("the owner of a service must be in the service's partition", () => {
     const service = parseServiceName('com.amazonaws.vpce.cn-north-1.vpce-svc-0123456789abcdef0');
     expect(() => assertSamePartition(service, 'aws-cn')).not.toThrow();
     expect(brokenRule(() => assertSamePartition(service, 'aws'))).toMatchObject({

@@ -8,14 +8,14 @@ import { brokenRule } from './support/broken-rule.ts';
 const zones = fc.shuffledSubarray([...getRegion('us-east-1').zoneIds], { minLength: 1 });
 
 describe('the subnets of a network', () => {
-  test('are one eighth each, placed by the number of the zone', () => {
+  test('the subnets of a network are one eighth each, placed by the number of the zone', () => {
     expect([...subnetsFor('100.64.0.0/24', ['euw1-az3', 'euw1-az1'])]).toEqual([
       ['euw1-az3', '100.64.0.64/27'],
       ['euw1-az1', '100.64.0.0/27'],
     ]);
   });
 
-  test('never move when a zone is added or removed', () => {
+  test('the subnets of a network never move when a zone is added or removed', () => {
     fc.assert(
       fc.property(zones, zones, (some, others) => {
         const before = subnetsFor('100.64.0.0/22', some);
@@ -41,7 +41,7 @@ describe('the subnets of a network', () => {
     );
   });
 
-  test('need a network that can be cut, zones of one region, each once', () => {
+  test('the subnets of a network need a network that can be cut, zones of one region, each once', () => {
     expect(brokenRule(() => subnetsFor('100.64.0.0/26', ['euw1-az1'])).fix).toBe('use a /25 or wider');
     expect(brokenRule(() => subnetsFor('100.64.0.0/24', ['euw1-az1', 'use1-az1'])).message).toBe(
       'use1-az1 and euw1-az1 are in different regions',
@@ -55,7 +55,7 @@ describe('the subnets of a network', () => {
     expect(brokenRule(() => subnetsFor('100.64.0.0/24', ['eu-west-1a'])).message).toContain('is an AZ name');
   });
 
-  test('have room for 27 interfaces in a /24, and for the quota of 50 endpoints in a /23', () => {
+  test('the subnets of a network have room for 27 interfaces in a /24, and for the quota of 50 endpoints in a /23', () => {
     expect(interfacesPerZone('100.64.0.0/24')).toBe(27);
     expect(interfacesPerZone('100.64.0.0/23')).toBe(59);
   });

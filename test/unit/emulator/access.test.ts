@@ -183,7 +183,7 @@ describe('who may do what', () => {
       });
     const allow = { Effect: 'Allow', Action: 'sts:AssumeRole' };
 
-    test('is refused to accounts that the trust policy does not name', async () => {
+    test('AssumeRole is refused to accounts that the trust policy does not name', async () => {
       await createRole({ ...allow, Principal: { AWS: `arn:aws:iam::${TRAY}:root` } });
       expect(await codeOf(assume(aws, CUSTOMER, roleArn('trusted')))).toBe('AccessDenied');
       await expect(assume(aws, TRAY, roleArn('trusted'))).resolves.toMatchObject({
@@ -191,7 +191,7 @@ describe('who may do what', () => {
       });
     });
 
-    test('asks for the external id where the trust policy does', async () => {
+    test('AssumeRole asks for the external id where the trust policy does', async () => {
       await createRole({
         ...allow,
         Principal: { AWS: CUSTOMER },
@@ -210,7 +210,7 @@ describe('who may do what', () => {
       expect(await codeOf(send('shared secret'))).toBe('no error');
     });
 
-    test('of a role by a role needs the permission of the first, unless the trust names it', async () => {
+    test('AssumeRole of a role by a role needs the permission of the first, unless the trust names it', async () => {
       const first = await roleSession(aws, [{ Effect: 'Allow', Action: 'ec2:*', Resource: '*' }], {
         roleName: 'first',
       });
@@ -220,7 +220,7 @@ describe('who may do what', () => {
       expect(await codeOf(assume(aws, first, roleArn('direct')))).toBe('no error');
     });
 
-    test('says the same of a role that does not exist as of one that is not trusted', async () => {
+    test('AssumeRole says the same of a role that does not exist as of one that is not trusted', async () => {
       expect(await codeOf(assume(aws, TRAY, roleArn('absent')))).toBe('AccessDenied');
     });
 

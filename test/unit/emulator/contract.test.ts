@@ -168,7 +168,7 @@ test('the models have every action that the emulator has', () => {
 describe('ids', () => {
   const withIds = all.filter(({ service, action, member }) => service === 'ec2' && idOf(action, member.name));
 
-  test('are parameters of most actions of EC2', () => {
+  test('ids are parameters of most actions of EC2', () => {
     expect(new Set(withIds.map(({ action }) => action)).size).toBeGreaterThan(75);
   });
 
@@ -200,7 +200,7 @@ describe('ids', () => {
     expect(bare).toEqual([]);
   });
 
-  test('of a right form that nobody has are not found, and malformed ones say so over the wire', async () => {
+  test('ids of a right form that nobody has are not found, and malformed ones say so over the wire', async () => {
     const unknown = `vpc-${DIGITS}`;
     await expect(wire.query('ec2', 'DescribeVpcs', { VpcId: [unknown] })).rejects.toMatchObject({
       code: 'InvalidVpcID.NotFound',
@@ -237,7 +237,7 @@ describe('ids', () => {
 describe('enumerations', () => {
   const enums = all.filter(({ member }) => member.type.kind === 'enum');
 
-  test('are parameters of every kind of service', () => {
+  test('enumerations are parameters of every kind of service', () => {
     expect(new Set(enums.map(({ service }) => service)).size).toBeGreaterThanOrEqual(6);
   });
 

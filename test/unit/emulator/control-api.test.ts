@@ -65,14 +65,14 @@ describe('the control API', () => {
       expect(await aws.emulator.resources({ type: 'vpc' })).toHaveLength(1);
     });
 
-    test('make calls slow', async () => {
+    test('faults make calls slow', async () => {
       await aws.emulator.addFault({ kind: 'latency', milliseconds: 60 });
       const started = performance.now();
       await describeVpcs();
       expect(performance.now() - started).toBeGreaterThanOrEqual(55);
     });
 
-    test('keep what a call started in its transitional state until they are removed', async () => {
+    test('faults keep what a call started in its transitional state until they are removed', async () => {
       const service = await makeService(aws, { acceptanceRequired: false });
       const place = await makePlace(aws, TRAY);
       const fault = await aws.emulator.addFault({ kind: 'stuck', action: 'CreateVpcEndpoint', count: 1 });
@@ -85,7 +85,7 @@ describe('the control API', () => {
       expect(await endpointState(aws, TRAY, stuck)).toBe('available');
     });
 
-    test('are listed with their hits, and removed one by one or all at once', async () => {
+    test('faults are listed with their hits, and removed one by one or all at once', async () => {
       const fault = await aws.emulator.addFault({ kind: 'throttle', action: 'DescribeVpcs' });
       await describeVpcs();
       expect(await aws.emulator.faults()).toEqual([{ ...fault, hits: 1 }]);
@@ -104,7 +104,7 @@ describe('the control API', () => {
       ['{"kind":"throttle","colour":"red"}', 'colour'],
       ['[]', 'body'],
       ['{', 'JSON'],
-    ])('refuse %s and say why', async (body, complaint) => {
+    ])('faults refuse %s and say why', async (body, complaint) => {
       const response = await control('POST', 'faults', body);
       expect(response.status).toBe(400);
       expect(JSON.stringify(await response.json())).toContain(complaint);

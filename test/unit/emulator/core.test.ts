@@ -15,7 +15,7 @@ import { supportedActions } from '../../../emulator/index.ts';
 import { services } from '../../../emulator/services/index.ts';
 
 describe('the agenda', () => {
-  test('runs what is due, in the order of time and then of arrival, each once', () => {
+  test('the agenda runs what is due, in the order of time and then of arrival, each once', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20), { maxLength: 30 }), fc.nat(20), (times, now) => {
         const agenda = new Agenda();
@@ -33,7 +33,7 @@ describe('the agenda', () => {
     );
   });
 
-  test('holds back what is held, and forgets what is cancelled', () => {
+  test('the agenda holds back what is held, and forgets what is cancelled', () => {
     const agenda = new Agenda();
     const ran: string[] = [];
     let isHeld = true;
@@ -53,7 +53,7 @@ describe('the agenda', () => {
     expect(ran).toEqual(['free', 'held']);
   });
 
-  test('runs at once what a due entry schedules for a time that has passed', () => {
+  test('the agenda runs at once what a due entry schedules for a time that has passed', () => {
     const agenda = new Agenda();
     const ran: number[] = [];
     agenda.schedule(1, () => {
@@ -72,7 +72,7 @@ describe('IPv4 blocks', () => {
     return `${formatAddress(Math.floor(address / size) * size)}/${prefix}`;
   });
 
-  test('are parsed only in their canonical form', () => {
+  test('IPv4 blocks are parsed only in their canonical form', () => {
     fc.assert(
       fc.property(block, (text) => {
         const parsed = parseCidr(text);
@@ -84,7 +84,7 @@ describe('IPv4 blocks', () => {
     }
   });
 
-  test('that contain each other overlap, and overlapping is mutual', () => {
+  test('IPv4 blocks that contain each other overlap, and overlapping is mutual', () => {
     fc.assert(
       fc.property(block, block, (a, b) => {
         const [x, y] = [parseCidr(a), parseCidr(b)];
@@ -122,7 +122,7 @@ test('resources that are gone but still shown do not count as left behind', () =
 });
 
 describe('the table of services', () => {
-  test('has every folder under services/, each under its own name, and no action twice', async () => {
+  test('the table of services has every folder under services/, each under its own name, and no action twice', async () => {
     const folders = await readdir(new URL('../../../emulator/services/', import.meta.url), {
       withFileTypes: true,
     });
@@ -132,7 +132,7 @@ describe('the table of services', () => {
     expect(keys).toContain('ec2:CreateVpcEndpoint');
   });
 
-  test('names actions as AWS does', () => {
+  test('the table of services names actions as AWS does', () => {
     for (const [, action] of supportedActions()) expect(action).toMatch(/^[A-Z][A-Za-z0-9]+$/);
   });
 

@@ -284,7 +284,7 @@ describe('ECS services', () => {
     await expect(createService()).resolves.toMatchObject({ status: 'ACTIVE' });
   });
 
-  test('without Fargate there is nowhere to place a task', async () => {
+  test('ECS services without Fargate there is nowhere to place a task', async () => {
     await createService({ launchType: 'EC2' });
     await emulator.advanceClock(1);
     const service = await describeService();

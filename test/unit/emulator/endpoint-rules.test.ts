@@ -114,7 +114,7 @@ describe('the proof of a private DNS name', () => {
     expect(await verify(serviceId)).toBe('verified');
   });
 
-  test('does not stand in another domain, nor at the top of all', async () => {
+  test('the proof of a private DNS name does not stand in another domain, nor at the top of all', async () => {
     const { serviceId } = await service({ PrivateDnsName: 'api.seven.example' });
     const { name: label, value } = await configuration(serviceId);
     const id = await publicZone('eight.example');
@@ -126,7 +126,7 @@ describe('the proof of a private DNS name', () => {
 });
 
 describe('one name in a VPC', () => {
-  test('belongs to a private zone or to the private DNS of an endpoint', async () => {
+  test('one name in a VPC belongs to a private zone or to the private DNS of an endpoint', async () => {
     const conflict = { code: 'ConflictingDomainExists' };
     const mine = await endpoint('com.amazonaws.eu-west-1.sqs', { PrivateDnsEnabled: true });
     await expect(zone('sqs.eu-west-1.amazonaws.com', vpcId)).rejects.toMatchObject(conflict);
@@ -190,7 +190,7 @@ describe("AWS's services", () => {
     },
   );
 
-  test('of other regions, or in regions that do not exist, are not', async () => {
+  test("AWS's services of other regions, or in regions that do not exist, are not", async () => {
     for (const name of [
       'com.amazonaws.eu-central-1.sqs',
       'com.amazonaws.eu-nowhere-1.sqs',
@@ -206,7 +206,7 @@ describe("AWS's services", () => {
     await endpoint('com.amazonaws.iam', { ServiceRegion: 'us-east-1' });
   });
 
-  test('are listed in pages, those with two types twice', async () => {
+  test("AWS's services are listed in pages, those with two types twice", async () => {
     const seen: string[] = [];
     let NextToken: string | undefined;
     let pages = 0;

@@ -36,7 +36,7 @@ describe('blocks', () => {
     expect(await field(action, params, path)).toBe(kept);
   });
 
-  test('of rules are cut as well, so that the same rule in another writing is a duplicate', async () => {
+  test('blocks of rules are cut as well, so that the same rule in another writing is a duplicate', async () => {
     const rule = (CidrIp: string, CidrIpv6: string) => ({
       GroupId: groupId,
       IpPermissions: [
@@ -71,7 +71,7 @@ describe('blocks', () => {
     );
   });
 
-  test('that are none are refused', async () => {
+  test('blocks that are none are refused', async () => {
     for (const CidrBlock of ['10.0.0.0', '10.0.0.0/33', '300.0.0.0/16', 'x', '::/0'])
       await refused('CreateVpc', { CidrBlock }, 'InvalidParameterValue');
     await refused('CreateVpc', { CidrBlock: '10.0.0.0/8' }, 'InvalidVpc.Range');

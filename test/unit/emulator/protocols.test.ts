@@ -211,7 +211,7 @@ describe('the wire', () => {
 });
 
 describe('pages', () => {
-  test('hold every item exactly once, whatever their size and however many items there are', async () => {
+  test('pages hold every item exactly once, whatever their size and however many items there are', async () => {
     const aws = await startAws();
     const client = aws.ec2(TRAY);
     for (let made = 0; made < 23; made++)

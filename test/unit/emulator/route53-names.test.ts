@@ -63,7 +63,7 @@ describe('the order of records', () => {
     { maxLength: 20 },
   );
 
-  test('is total: sorting from any start gives the same list', () => {
+  test('the order of records is total: sorting from any start gives the same list', () => {
     fc.assert(
       fc.property(records, (given: RecordSet[]) => {
         const sorted = [...given].sort(compareRecords).map(recordKey);
@@ -72,7 +72,7 @@ describe('the order of records', () => {
     );
   });
 
-  test('is ASCII’s, whatever the locale', () => {
+  test('the order of records is ASCII’s, whatever the locale', () => {
     expect(['b', 'A', 'a', '-', '.'].sort(compareAscii)).toEqual(['-', '.', 'A', 'a', 'b']);
   });
 });

@@ -15,12 +15,12 @@ const packages: LockedPackages = {
 };
 
 describe('the lock file', () => {
-  test('that is committed has an entry for every platform that a package wants', () => {
+  test('the lock file that is committed has an entry for every platform that a package wants', () => {
     const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
     expect(missingEntries(lock.packages)).toEqual({});
   });
 
-  test('names no registry', () => {
+  test('the lock file names no registry', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved": "https?:/);
   });
 
@@ -36,7 +36,7 @@ describe('the lock file', () => {
     });
   });
 
-  test('is not completed by a guess', () => {
+  test('the lock file is not completed by a guess', () => {
     const ranged = { 'node_modules/a': { optionalDependencies: { b: '^1.0.0' } } };
     expect(() => missingEntries(ranged)).toThrow(
       'node_modules/a wants b ^1.0.0, which is not an exact version',
@@ -48,7 +48,7 @@ describe('the lock file', () => {
     ['@esbuild/win32-ia32', { cpu: ['ia32'], os: ['win32'] }],
     ['@oxc/binding-wasm32-wasi', { cpu: ['wasm32'] }],
     ['fsevents', {}],
-  ])('reads the platform off a name: %s', (name, platform) => {
+  ])('the lock file reads the platform off a name: %s', (name, platform) => {
     expect(platformOf(name)).toEqual(platform);
   });
 });

@@ -32,7 +32,7 @@ describe('an abort', () => {
     expect(server.aborted).toBe(1);
   });
 
-  test('in the middle of the answer ends it', async () => {
+  test('an abort in the middle of the answer ends it', async () => {
     const { client, server } = await served(['stall']);
     const controller = new AbortController();
     const call = rejection(client.regions.list({ signal: controller.signal }));
@@ -79,7 +79,7 @@ describe('an abort', () => {
     expect(await call).toBeInstanceOf(AbortedError);
   });
 
-  test('leaves nothing behind on a signal that lives long', async () => {
+  test('an abort leaves nothing behind on a signal that lives long', async () => {
     const { client } = await served([{ status: 200, body: connection() }]);
     const { signal } = new AbortController();
     const added = jest.spyOn(signal, 'addEventListener');
@@ -168,7 +168,7 @@ test('close lets calls under way finish', async () => {
 });
 
 describe('a signal that many calls share', () => {
-  test('has one listener of ours while they run, and none afterwards', async () => {
+  test('a signal that many calls share has one listener of ours while they run, and none afterwards', async () => {
     const { client, server } = await served(['hang']);
     const controller = new AbortController();
     const { signal } = controller;
@@ -183,7 +183,7 @@ describe('a signal that many calls share', () => {
     expect(added.mock.calls.length - removed.mock.calls.length).toBe(0);
   });
 
-  test('keeps the listener as long as one of them runs', async () => {
+  test('a signal that many calls share keeps the listener as long as one of them runs', async () => {
     const { client, server } = await served(['hang']);
     const controller = new AbortController();
     const first = new AbortController();

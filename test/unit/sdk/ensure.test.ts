@@ -15,7 +15,7 @@ async function withOrganization() {
 }
 
 describe('ensure', () => {
-  test('creates the connection when there is none, and finds it afterwards', async () => {
+  test('ensure creates the connection when there is none, and finds it afterwards', async () => {
     const { client, count } = await withOrganization();
     const created = await client.connections.ensure(wanted);
     expect(created.state).toBe('requested');
@@ -27,7 +27,7 @@ describe('ensure', () => {
   test.each<[string, Partial<CreateConnection>]>([
     ['by what it is for', {}],
     ['by its id', { id: 'acme-orders-db' }],
-  ])('gives any number of replicas at once the same one, %s', async (_, more) => {
+  ])('ensure gives any number of replicas at once the same one, %s', async (_, more) => {
     const { client, api, count } = await withOrganization();
     const replicas = Array.from({ length: 10 }, () => faked(api.clientOptions).client);
     const results = await Promise.all(replicas.map((one) => one.connections.ensure({ ...wanted, ...more })));
@@ -36,7 +36,7 @@ describe('ensure', () => {
     expect(client).toBeDefined();
   });
 
-  test('recognises the same wish however its fields are ordered', async () => {
+  test('ensure recognises the same wish however its fields are ordered', async () => {
     const { client, server } = await served(({ method }) =>
       method === 'GET'
         ? { status: 200, body: { items: [], nextCursor: null } }
@@ -57,7 +57,7 @@ describe('ensure', () => {
     expect(keys[0]).toBe(keys[1]);
   });
 
-  test('makes a new one after the old one was deleted, although the API remembers the old answer', async () => {
+  test('ensure makes a new one after the old one was deleted, although the API remembers the old answer', async () => {
     const { client, api, count } = await withOrganization();
     const first = await client.connections.ensure(wanted);
     await client.connections.delete(first.id);
@@ -71,7 +71,7 @@ describe('ensure', () => {
     expect(await count()).toHaveLength(1);
   });
 
-  test('gives replicas of two versions, which want different ports, the same one', async () => {
+  test('ensure gives replicas of two versions, which want different ports, the same one', async () => {
     const { client, count } = await withOrganization();
     const other = { ...wanted, ports: [{ port: 6432, protocol: 'TCP' as const }] };
     const [one, two] = await Promise.all([
@@ -82,7 +82,7 @@ describe('ensure', () => {
     expect(await count()).toHaveLength(1);
   });
 
-  test('makes a new one also when the deleted one was asked for differently', async () => {
+  test('ensure makes a new one also when the deleted one was asked for differently', async () => {
     const { client, api, count } = await withOrganization();
     const first = await client.connections.ensure(wanted);
     api.move(first.id, 'deleted');
@@ -91,7 +91,7 @@ describe('ensure', () => {
     expect(await count()).toHaveLength(1);
   });
 
-  test('shows a remembered connection as it stands now', async () => {
+  test('ensure shows a remembered connection as it stands now', async () => {
     const { client } = await served(({ method, url }) => {
       if (method === 'POST') {
         return {
@@ -106,7 +106,7 @@ describe('ensure', () => {
     await expect(client.connections.ensure(wanted)).resolves.toMatchObject({ state: 'available' });
   });
 
-  test('looks on all pages, and only for the region that is asked for', async () => {
+  test('ensure looks on all pages, and only for the region that is asked for', async () => {
     const { client, server } = await served(({ url }) =>
       url.includes('cursor=2')
         ? { status: 200, body: { items: [connection()], nextCursor: null } }
@@ -119,14 +119,14 @@ describe('ensure', () => {
     ]);
   });
 
-  test('gives a connection that has failed: what to do about it is for the caller to say', async () => {
+  test('ensure gives a connection that has failed: what to do about it is for the caller to say', async () => {
     const { client, api } = await withOrganization();
     const { id } = await client.connections.ensure(wanted);
     api.move(id, 'failed', { code: 'service_not_visible', message: 'not visible' });
     await expect(client.connections.ensure(wanted)).resolves.toMatchObject({ id, state: 'failed' });
   });
 
-  test('passes refusals on', async () => {
+  test('ensure passes refusals on', async () => {
     const { client } = await withOrganization();
     await client.connections.ensure(wanted);
     await client.organizations.put('globex', { customerName: 'Globex', awsAccountIds: ['333333333333'] });
@@ -141,7 +141,7 @@ describe('a connection that is not as asked for', () => {
     { port: 6432, protocol: 'TCP' as const },
   ];
 
-  test('is an error that names what differs', async () => {
+  test('a connection that is not as asked for is an error that names what differs', async () => {
     const { client } = await withOrganization();
     const { id } = await client.connections.ensure(wanted);
     const error = await rejection(
@@ -152,7 +152,7 @@ describe('a connection that is not as asked for', () => {
     expect(String(error)).toContain("pass onMismatch: 'update' or 'ignore'");
   });
 
-  test('is changed where that is wished for', async () => {
+  test('a connection that is not as asked for is changed where that is wished for', async () => {
     const { client } = await withOrganization();
     await client.connections.ensure(wanted);
     const changed = await client.connections.ensure({ ...wanted, ports }, { onMismatch: 'update' });
@@ -164,7 +164,7 @@ describe('a connection that is not as asked for', () => {
     });
   });
 
-  test('is taken as it is where that is wished for', async () => {
+  test('a connection that is not as asked for is taken as it is where that is wished for', async () => {
     const { client } = await withOrganization();
     await client.connections.ensure(wanted);
     const taken = await client.connections.ensure({ ...wanted, ports }, { onMismatch: 'ignore' });
@@ -175,16 +175,19 @@ describe('a connection that is not as asked for', () => {
     ['organizationId', { organizationId: 'globex' }],
     ['service.name', { service: { name: 'com.amazonaws.vpce.eu-west-1.vpce-svc-0000000000000000f' } }],
     ['region', { region: 'us-east-1' }],
-  ])('is an error whatever is wished for when %s differs, which cannot be changed', async (field, more) => {
-    const { client } = await withOrganization();
-    await client.connections.ensure({ ...wanted, id: 'db' });
-    const error = await rejection(
-      client.connections.ensure({ ...wanted, id: 'db', ...more }, { onMismatch: 'update' }),
-    );
-    expect(error).toMatchObject({ code: 'connection_mismatch', fields: [field] });
-  });
+  ])(
+    'a connection that is not as asked for is an error whatever is wished for when %s differs, which cannot be changed',
+    async (field, more) => {
+      const { client } = await withOrganization();
+      await client.connections.ensure({ ...wanted, id: 'db' });
+      const error = await rejection(
+        client.connections.ensure({ ...wanted, id: 'db', ...more }, { onMismatch: 'update' }),
+      );
+      expect(error).toMatchObject({ code: 'connection_mismatch', fields: [field] });
+    },
+  );
 
-  test('is an error when its id belongs to one that is gone', async () => {
+  test('a connection that is not as asked for is an error when its id belongs to one that is gone', async () => {
     const { client, api } = await withOrganization();
     await client.connections.ensure({ ...wanted, id: 'db' });
     api.move('db', 'deleted');

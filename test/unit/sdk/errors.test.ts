@@ -135,7 +135,7 @@ describe('messages tell what to do', () => {
     expect(await rejection(client.regions.list())).toMatchObject({ code: 'invalid_response', status: 200 });
   });
 
-  test('in JSON they have what a log needs', async () => {
+  test('messages tell what to do in JSON they have what a log needs', async () => {
     const { client } = await served([problem(404, 'connection_not_found')]);
     const error = await rejection(client.connections.get('x'));
     expect(JSON.parse(JSON.stringify(error))).toEqual({
@@ -169,7 +169,7 @@ describe('secrets', () => {
     return `${inspect(value, { depth: 20, showHidden: true })} ${JSON.stringify(value)} ${seen}`;
   }
 
-  test('are in no error, also when a server or proxy repeats them', async () => {
+  test('secrets are in no error, also when a server or proxy repeats them', async () => {
     withoutPauses();
     const echo = problem(403, 'insufficient_scope', { detail: `the token ${token} lacks a scope` });
     const errors: unknown[] = [];
@@ -190,7 +190,7 @@ describe('secrets', () => {
     expect(String(errors[0])).toContain('the token [redacted] lacks a scope');
   });
 
-  test('are not in the client, however it is printed', async () => {
+  test('secrets are not in the client, however it is printed', async () => {
     const { client } = await served([], { token, headers: { 'x-gateway-key': 'gateway-secret' } });
     expect(everythingIn(client)).not.toContain(token);
     expect(everythingIn(client)).not.toContain('gateway-secret');
@@ -198,7 +198,7 @@ describe('secrets', () => {
     expect(everythingIn(provider)).not.toContain(clientSecret);
   });
 
-  test('of client credentials are in no error of the authorization server', async () => {
+  test('secrets of client credentials are in no error of the authorization server', async () => {
     withoutPauses();
     const basic = Buffer.from(`orders:${encodeURIComponent(clientSecret)}`).toString('base64');
     const refusal = {

@@ -173,7 +173,7 @@ describe('the fake', () => {
     );
   });
 
-  test('refuses what the API refuses', async () => {
+  test('the fake refuses what the API refuses', async () => {
     const { client, api } = checked();
     await client.organizations.put('acme', { customerName: 'Acme', awsAccountIds: ['222222222222'] });
     const codeOf = async (work: PromiseLike<unknown>) => (await rejection(work)) as { code: string };
@@ -234,7 +234,7 @@ describe('the fake', () => {
     ]);
   });
 
-  test('keeps what it was asked, without the token', async () => {
+  test('the fake keeps what it was asked, without the token', async () => {
     const { client, api } = faked({}, { baseUrl: 'https://tray.test/privatelink' });
     await client.organizations.put('acme', { customerName: 'Acme', awsAccountIds: ['222222222222'] });
     await client.connections.list({ organizationId: 'acme' });
@@ -248,7 +248,7 @@ describe('the fake', () => {
     expect(JSON.stringify(api.requests)).not.toContain('test-token');
   });
 
-  test('shows the customer’s decisions as AWS’s, and knows what was decided', async () => {
+  test('the fake shows the customer’s decisions as AWS’s, and knows what was decided', async () => {
     const { client, api } = faked();
     await client.organizations.put('acme', { customerName: 'Acme', awsAccountIds: ['222222222222'] });
     await client.connections.create({ ...wanted, id: 'db' });
@@ -277,7 +277,7 @@ describe('the fake', () => {
 });
 
 describe('runs', () => {
-  test('are followed until they are over, without missing or repeating a line', async () => {
+  test('runs are followed until they are over, without missing or repeating a line', async () => {
     const { client, api } = faked();
     api.putRun({ ...run, state: 'running' }, lines.slice(0, 1));
     const seen: string[] = [];
@@ -293,7 +293,7 @@ describe('runs', () => {
     expect(step.value).toMatchObject({ id: run.id, state: 'succeeded' });
   });
 
-  test('that have ended give their lines as a list that ends', async () => {
+  test('runs that have ended give their lines as a list that ends', async () => {
     const { client, api } = faked();
     api.putRun(run, lines);
     expect(await client.runs.progress(run.id, { limit: 2 }).toArray({ limit: 100 })).toHaveLength(3);

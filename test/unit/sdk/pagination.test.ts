@@ -30,7 +30,7 @@ async function idsOf(list: AsyncIterable<Connection>): Promise<string[]> {
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`);
 
 describe('a list', () => {
-  test('gives its first page when awaited', async () => {
+  test('a list gives its first page when awaited', async () => {
     const { client, server } = await library(7);
     const page = await client.connections.list();
     expect(page.items.map(({ id }) => id)).toEqual(['c0', 'c1', 'c2']);
@@ -39,7 +39,7 @@ describe('a list', () => {
     await expect(client.connections.list().withResponse()).resolves.toMatchObject({ status: 200 });
   });
 
-  test('gives every item when iterated, and fetches pages only as they are needed', async () => {
+  test('a list gives every item when iterated, and fetches pages only as they are needed', async () => {
     const { client, server } = await library(7);
     expect(await idsOf(client.connections.list())).toEqual(numbered(7));
     expect(server.received).toHaveLength(3);
@@ -49,7 +49,7 @@ describe('a list', () => {
     expect(server.received).toHaveLength(4);
   });
 
-  test('sends nothing before it is read, and can be read twice', async () => {
+  test('a list sends nothing before it is read, and can be read twice', async () => {
     const { client, server } = await library(2);
     const list = client.connections.list();
     expect(server.received).toHaveLength(0);
@@ -57,14 +57,14 @@ describe('a list', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  test('gives page by page', async () => {
+  test('a list gives page by page', async () => {
     const { client } = await library(7);
     const sizes: number[] = [];
     for await (const page of client.connections.list().pages()) sizes.push(page.items.length);
     expect(sizes).toEqual([3, 3, 1]);
   });
 
-  test('keeps its filters and its page size on every page', async () => {
+  test('a list keeps its filters and its page size on every page', async () => {
     const { client, server } = await library(5);
     await idsOf(client.connections.list({ organizationId: 'acme', limit: 2 }));
     expect(server.received.map(({ url }) => url)).toEqual([
@@ -74,7 +74,7 @@ describe('a list', () => {
     ]);
   });
 
-  test('goes on from a cursor', async () => {
+  test('a list goes on from a cursor', async () => {
     const { client } = await library(7);
     expect(await idsOf(client.connections.list({ cursor: '5' }))).toEqual(['c5', 'c6']);
   });
@@ -103,7 +103,7 @@ describe('a list', () => {
     },
   );
 
-  test('retries a page in the middle', async () => {
+  test('a list retries a page in the middle', async () => {
     withoutPauses();
     const { client, server } = await served([
       { status: 200, body: { items: [connection({ id: 'c0' })], nextCursor: 'n' } },
@@ -114,14 +114,14 @@ describe('a list', () => {
     expect(server.received).toHaveLength(3);
   });
 
-  test('ends with an error when the API would let it run in circles', async () => {
+  test('a list ends with an error when the API would let it run in circles', async () => {
     const { client } = await served([{ status: 200, body: { items: [], nextCursor: 'same' } }]);
     expect(String(await rejection(client.connections.list().toArray({ limit: 9 })))).toContain(
       'would never end',
     );
   });
 
-  test('can be aborted between pages', async () => {
+  test('a list can be aborted between pages', async () => {
     const { client } = await library(9);
     const controller = new AbortController();
     const seen: string[] = [];

@@ -88,7 +88,7 @@ describe('proxies of the environment', () => {
     expect(proxy.asked).toEqual([]);
   });
 
-  test('are ignored on request, and where everything is in NO_PROXY', () => {
+  test('proxies of the environment are ignored on request, and where everything is in NO_PROXY', () => {
     const HTTP_PROXY = 'http://proxy.example.com:3128';
     expect(agent({ HTTP_PROXY })).toBeInstanceOf(EnvHttpProxyAgent);
     expect(agent({ HTTP_PROXY }, { environmentProxy: false })).toBeInstanceOf(Agent);
@@ -96,7 +96,7 @@ describe('proxies of the environment', () => {
     expect(agent({ HTTP_PROXY: '' })).toBeInstanceOf(Agent);
   });
 
-  test('that are none are refused without being repeated', () => {
+  test('proxies of the environment that are none are refused without being repeated', () => {
     expect(() => createAgent({}, { HTTPS_PROXY: 'user:secret@proxy' })).toThrow(
       /^HTTPS_PROXY of the environment is not the URL of an HTTP proxy/,
     );

@@ -14,14 +14,14 @@ const ok = { status: 200, body: connection(), headers: { etag: '"7"', 'x-request
 const page = { status: 200, body: { items: [], nextCursor: null } };
 
 describe('a request', () => {
-  test('goes below the path of the base URL', async () => {
+  test('a request goes below the path of the base URL', async () => {
     const { server } = await served([ok]);
     const { client } = await served([], { baseUrl: `${server.url}/tray/privatelink/` });
     await client.connections.get('acme-orders-db');
     expect(server.received[0]?.url).toBe('/tray/privatelink/v1/connections/acme-orders-db');
   });
 
-  test('says who sends it, and carries an id of its own', async () => {
+  test('a request says who sends it, and carries an id of its own', async () => {
     const { client, server } = await served([ok], {
       application: 'orders/1.4.2',
       headers: { 'X-Team': 'orders' },
@@ -45,7 +45,7 @@ describe('a request', () => {
     );
   });
 
-  test('writes ids so that they stay in their place', async () => {
+  test('a request writes ids so that they stay in their place', async () => {
     const { client, server } = await served([ok]);
     await client.connections.get('a/b?c#d é');
     expect(server.received[0]?.url).toBe('/v1/connections/a%2Fb%3Fc%23d%20%C3%A9');
@@ -114,7 +114,7 @@ describe('a request', () => {
 });
 
 describe('an answer', () => {
-  test('comes with status, headers, etag and request id when asked for', async () => {
+  test('an answer comes with status, headers, etag and request id when asked for', async () => {
     const { client } = await served([ok]);
     const response = await client.connections.get('acme-orders-db').withResponse();
     expect(response).toMatchObject({ status: 200, etag: '"7"', requestId: 'req-1', attempts: 1 });
@@ -129,7 +129,7 @@ describe('an answer', () => {
     await expect(client.connections.get('x')).resolves.toMatchObject({ state: 'hibernating', moon: 'full' });
   });
 
-  test('is a promise like any other', async () => {
+  test('an answer is a promise like any other', async () => {
     const { client } = await served([ok]);
     const call = client.connections.get('x');
     expect(call).toBeInstanceOf(Promise);
@@ -143,7 +143,7 @@ describe('an answer', () => {
     );
   });
 
-  test('of the readiness probe is one also when it is not ready', async () => {
+  test('an answer of the readiness probe is one also when it is not ready', async () => {
     const body = { status: 'not_ready', checks: { database: 'failed', process: 'ok' } };
     const { client, server } = await served((_, index) => ({
       status: 503,
@@ -177,7 +177,7 @@ describe('the client', () => {
     expect(() => new PrivateLinkClient(options)).toThrow(words);
   });
 
-  test('takes what is not passed from the environment', async () => {
+  test('the client takes what is not passed from the environment', async () => {
     const { server } = await served([page]);
     const { server: auth } = await served([
       { status: 200, body: { access_token: 'granted', expires_in: 60 } },
@@ -211,12 +211,12 @@ describe('the client', () => {
     });
   });
 
-  test('knows its own version', async () => {
+  test('the client knows its own version', async () => {
     const path = join(import.meta.dirname, '../../../sdk/package.json');
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ version });
   });
 
-  test('keeps its connections open for the next call', async () => {
+  test('the client keeps its connections open for the next call', async () => {
     const { client, server } = await served([page]);
     for (let index = 0; index < 5; index += 1) await client.networks.list();
     // undici waits a turn of the event loop before it uses a connection again: two take turns.

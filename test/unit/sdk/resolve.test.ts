@@ -13,7 +13,7 @@ function movableClock(): void {
 }
 
 describe('resolve', () => {
-  test('gives host and port', async () => {
+  test('resolve gives host and port', async () => {
     const { client } = await served([available]);
     await expect(client.connections.resolve('acme-orders-db')).resolves.toEqual({
       connectionId: 'acme-orders-db',
@@ -23,7 +23,7 @@ describe('resolve', () => {
     });
   });
 
-  test('gives the name in the certificate where it is another one', async () => {
+  test('resolve gives the name in the certificate where it is another one', async () => {
     const { client } = await served([
       {
         status: 200,
@@ -40,7 +40,7 @@ describe('resolve', () => {
     });
   });
 
-  test('asks which port when there are several, and knows those there are', async () => {
+  test('resolve asks which port when there are several, and knows those there are', async () => {
     const ports = [
       { port: 5432, protocol: 'TCP' as const },
       { port: 6432, protocol: 'TCP' as const },
@@ -53,7 +53,7 @@ describe('resolve', () => {
     );
   });
 
-  test('finds a connection by whose it is and where it leads', async () => {
+  test('resolve finds a connection by whose it is and where it leads', async () => {
     const items = [
       connection({ id: 'gone', state: 'deleting' }),
       connection({ id: 'new', state: 'checking' }),
@@ -72,7 +72,7 @@ describe('resolve', () => {
     expect(String(error)).toContain(`globex has no connection to ${serviceName}; request one first`);
   });
 
-  test('says who must act when the connection does not work yet, and asks again the next time', async () => {
+  test('resolve says who must act when the connection does not work yet, and asks again the next time', async () => {
     const waiting = connection({
       state: 'pending_acceptance',
       nextAction: { actor: 'customer', what: 'Accept the request.', command: 'aws ec2 accept-…' },
@@ -89,7 +89,7 @@ describe('resolve', () => {
 });
 
 describe('what is remembered', () => {
-  test('is used for its lifetime, and asked for again afterwards', async () => {
+  test('what is remembered is used for its lifetime, and asked for again afterwards', async () => {
     movableClock();
     const { client, server } = await served([available], { resolveCache: { lifetime: 30_000 } });
     await client.connections.resolve('acme-orders-db');
@@ -101,20 +101,20 @@ describe('what is remembered', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  test('is passed over when a fresh answer is wished for', async () => {
+  test('what is remembered is passed over when a fresh answer is wished for', async () => {
     const { client, server } = await served([available]);
     await client.connections.resolve('acme-orders-db');
     await client.connections.resolve('acme-orders-db', { fresh: true });
     expect(server.received).toHaveLength(2);
   });
 
-  test('is asked for once however many callers there are', async () => {
+  test('what is remembered is asked for once however many callers there are', async () => {
     const { client, server } = await served([available]);
     await Promise.all(Array.from({ length: 50 }, () => client.connections.resolve('acme-orders-db')));
     expect(server.received).toHaveLength(1);
   });
 
-  test('reaches the others when one caller gives up, and is given up with the last', async () => {
+  test('what is remembered reaches the others when one caller gives up, and is given up with the last', async () => {
     const { client, server } = await served(['hang']);
     const one = new AbortController();
     const two = new AbortController();
@@ -130,7 +130,7 @@ describe('what is remembered', () => {
     expect(server.aborted).toBe(1);
   });
 
-  test('goes on being used while the API is away, for a while', async () => {
+  test('what is remembered goes on being used while the API is away, for a while', async () => {
     movableClock();
     withoutPauses();
     const { client } = await served([available, problem(503, 'database_unavailable')], {
@@ -146,7 +146,7 @@ describe('what is remembered', () => {
     });
   });
 
-  test('is not used when the API says that the connection is gone', async () => {
+  test('what is remembered is not used when the API says that the connection is gone', async () => {
     movableClock();
     const { client } = await served([available, problem(404, 'connection_not_found')]);
     await client.connections.resolve('acme-orders-db');
@@ -156,7 +156,7 @@ describe('what is remembered', () => {
     );
   });
 
-  test('is no more than was asked for', async () => {
+  test('what is remembered is no more than was asked for', async () => {
     const { client, server } = await served([available], { resolveCache: { maxEntries: 2 } });
     for (const id of ['a', 'b', 'c']) await client.connections.resolve(id);
     await client.connections.resolve('c');

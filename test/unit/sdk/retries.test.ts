@@ -153,7 +153,7 @@ describe('pauses', () => {
 });
 
 describe('the shared budget', () => {
-  test('in an outage all calls together make no more retries than it pays for', async () => {
+  test('the shared budget in an outage all calls together make no more retries than it pays for', async () => {
     withoutPauses();
     const { client, server } = await served([unavailable], {
       retryBudget: new RetryBudget({ capacity: 5, perSecond: 0 }),
@@ -176,7 +176,7 @@ describe('the shared budget', () => {
     expect(budget.available).toBe(2);
   });
 
-  test('without one there is no common limit', async () => {
+  test('the shared budget without one there is no common limit', async () => {
     withoutPauses();
     const { client, server } = await served([unavailable], { retryBudget: false, retries: 4 });
     await Promise.allSettled(Array.from({ length: 20 }, () => client.connections.get('x')));
@@ -185,7 +185,7 @@ describe('the shared budget', () => {
 });
 
 describe('idempotency keys', () => {
-  test('creates carry one by themselves, and keep it over retries', async () => {
+  test('idempotency keys creates carry one by themselves, and keep it over retries', async () => {
     withoutPauses();
     const { client, server } = await served(['reset', unavailable, { status: 201, body: connection() }]);
     await client.connections.create(wanted);
@@ -209,7 +209,7 @@ describe('idempotency keys', () => {
     expect(server.received[0]?.headers['idempotency-key']).toBe('order-4711');
   });
 
-  test('reads carry none', async () => {
+  test('idempotency keys reads carry none', async () => {
     const { client, server } = await served([ok]);
     await client.connections.get('acme-orders-db');
     expect(server.received[0]?.headers).not.toHaveProperty('idempotency-key');

@@ -24,7 +24,7 @@ function recorder(): { hooks: TelemetryHooks; seen: Seen[] } {
 }
 
 describe('hooks', () => {
-  test('see every attempt, pause and outcome, under the names that OpenTelemetry has for them', async () => {
+  test('hooks see every attempt, pause and outcome, under the names that OpenTelemetry has for them', async () => {
     withoutPauses();
     const { hooks, seen } = recorder();
     const { client, server } = await served(
@@ -63,7 +63,7 @@ describe('hooks', () => {
     expect(ids[1]).toBe(`${ids[0]}-2`);
   });
 
-  test('see a failure once, with the time of the whole call', async () => {
+  test('hooks see a failure once, with the time of the whole call', async () => {
     withoutPauses();
     const { hooks, seen } = recorder();
     const { client } = await served(['reset'], { hooks, retries: 1 });
@@ -79,14 +79,14 @@ describe('hooks', () => {
     });
   });
 
-  test('see an abort as one', async () => {
+  test('hooks see an abort as one', async () => {
     const { hooks, seen } = recorder();
     const { client } = await served(['hang'], { hooks });
     await rejection(client.regions.list({ signal: AbortSignal.abort() }));
     expect(seen.at(-1)).toMatchObject({ hook: 'error', event: { error: { code: 'aborted' } } });
   });
 
-  test('may add headers for tracing, and not those of the client itself', async () => {
+  test('hooks may add headers for tracing, and not those of the client itself', async () => {
     const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const { client, server } = await served([{ status: 200, body: { items: [] } }], {
       hooks: {
@@ -105,7 +105,7 @@ describe('hooks', () => {
     );
   });
 
-  test('that throw disturb no call: they become a warning', async () => {
+  test('hooks that throw disturb no call: they become a warning', async () => {
     const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const { client } = await served([{ status: 200, body: { items: [] } }], {
       hooks: {

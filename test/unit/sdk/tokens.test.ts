@@ -7,13 +7,13 @@ const ok: Reaction = { status: 200, body: { items: [] } };
 const expired = problem(401, 'token_expired');
 
 describe('a token', () => {
-  test('that is a string goes into every request as it is', async () => {
+  test('a token that is a string goes into every request as it is', async () => {
     const { client, server } = await served([ok], { token: 'abc.def-ghi_~+/==' });
     await client.regions.list();
     expect(server.received[0]?.headers.authorization).toBe('Bearer abc.def-ghi_~+/==');
   });
 
-  test('that is a string and refused is not sent again', async () => {
+  test('a token that is a string and refused is not sent again', async () => {
     const { client, server } = await served([expired]);
     expect(await rejection(client.regions.list())).toMatchObject({ code: 'token_expired' });
     expect(server.received).toHaveLength(1);
@@ -52,7 +52,7 @@ describe('a token', () => {
 });
 
 describe('a 401', () => {
-  test('asks the provider once for another token, and tells it which was refused', async () => {
+  test('a 401 asks the provider once for another token, and tells it which was refused', async () => {
     const contexts: (string | undefined)[] = [];
     const token = ({ rejectedToken }: TokenContext) => {
       contexts.push(rejectedToken);
@@ -71,13 +71,13 @@ describe('a 401', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  test('is final when the provider has nothing else', async () => {
+  test('a 401 is final when the provider has nothing else', async () => {
     const { client, server } = await served([expired], { token: () => 'the-only-one' });
     expect(await rejection(client.regions.list())).toMatchObject({ code: 'token_expired' });
     expect(server.received).toHaveLength(1);
   });
 
-  test('does not count as a retry', async () => {
+  test('a 401 does not count as a retry', async () => {
     withoutPauses();
     let count = 0;
     const overloaded = problem(503, 'overloaded');
@@ -111,7 +111,7 @@ describe('client credentials', () => {
     body: { access_token: token, token_type: 'Bearer', expires_in: seconds },
   });
 
-  test('are exchanged as RFC 6749 says', async () => {
+  test('client credentials are exchanged as RFC 6749 says', async () => {
     const { server: auth } = await served([grant('t', 3600)]);
     const { client, server } = await served([ok], {
       token: clientCredentials({
@@ -136,7 +136,7 @@ describe('client credentials', () => {
     expect(server.received[0]?.headers.authorization).toBe('Bearer t');
   });
 
-  test('go into the form where the server wants that', async () => {
+  test('client credentials go into the form where the server wants that', async () => {
     const { server: auth } = await served([grant('t', 3600)]);
     const { client } = await served([ok], {
       token: clientCredentials({
@@ -153,7 +153,7 @@ describe('client credentials', () => {
     );
   });
 
-  test('are asked for once however many calls wait', async () => {
+  test('client credentials are asked for once however many calls wait', async () => {
     const { server: auth } = await served([grant('t', 3600)]);
     const { client, server } = await served([ok], {
       token: clientCredentials({ tokenUrl: auth.url, clientId: 'orders', clientSecret: 's' }),
@@ -178,7 +178,7 @@ describe('client credentials', () => {
     expect(auth.received).toHaveLength(1);
   });
 
-  test('are renewed before they end', async () => {
+  test('client credentials are renewed before they end', async () => {
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setTimeout', 'clearTimeout', 'performance'],
     });
@@ -196,7 +196,7 @@ describe('client credentials', () => {
     expect(server.received.at(-1)?.headers.authorization).toBe('Bearer t1');
   });
 
-  test('that still hold are used when the authorization server is away', async () => {
+  test('client credentials that still hold are used when the authorization server is away', async () => {
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setTimeout', 'clearTimeout', 'performance'],
     });
@@ -214,7 +214,7 @@ describe('client credentials', () => {
     });
   });
 
-  test('are fetched anew after a 401', async () => {
+  test('client credentials are fetched anew after a 401', async () => {
     const { server: auth } = await served((_, index) => grant(`t${index}`, 3600));
     const { client, server } = await served(
       ({ headers }) => (headers.authorization === 'Bearer t0' ? expired : ok),
@@ -237,7 +237,7 @@ describe('client credentials', () => {
     expect(auth.received).toHaveLength(3);
   });
 
-  test('that are refused are not tried again, and the message says what to check', async () => {
+  test('client credentials that are refused are not tried again, and the message says what to check', async () => {
     const { server: auth } = await served([{ status: 401, body: { error: 'invalid_client' } }]);
     const { client } = await served([ok], {
       token: clientCredentials({ tokenUrl: auth.url, clientId: 'orders', clientSecret: 'wrong-secret' }),

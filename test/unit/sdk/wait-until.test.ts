@@ -23,7 +23,7 @@ async function requested(progress: 'automatic' | 'manual' = 'manual') {
 }
 
 describe('waiting for a state', () => {
-  test('ends at once when it is there', async () => {
+  test('waiting for a state ends at once when it is there', async () => {
     const { client, server } = await served([versioned(1, { state: 'available' })]);
     await expect(client.connections.waitUntil('x', 'available')).resolves.toMatchObject({
       state: 'available',
@@ -31,7 +31,7 @@ describe('waiting for a state', () => {
     expect(server.received.map(({ url }) => url)).toEqual(['/v1/connections/x']);
   });
 
-  test('is a long poll for changes of the version last seen', async () => {
+  test('waiting for a state is a long poll for changes of the version last seen', async () => {
     const { client, server } = await served([
       versioned(3, { state: 'connecting' }),
       versioned(4, { state: 'configuring' }),
@@ -57,7 +57,7 @@ describe('waiting for a state', () => {
     await expect(wait).resolves.toMatchObject({ state: 'pending_acceptance' });
   });
 
-  test('tells of every change, with what was before', async () => {
+  test('waiting for a state tells of every change, with what was before', async () => {
     const { client, api, id } = await requested('automatic');
     const seen: [string | undefined, string][] = [];
     await client.connections.waitUntil(id, 'available', {
@@ -75,7 +75,7 @@ describe('waiting for a state', () => {
     ]);
   });
 
-  test('takes several states, and any condition', async () => {
+  test('waiting for a state takes several states, and any condition', async () => {
     const { client, id } = await requested('automatic');
     const provisioning = await client.connections.waitUntil(id, ['provisioning', 'available']);
     expect(provisioning.state).toBe('provisioning');
@@ -83,7 +83,7 @@ describe('waiting for a state', () => {
     expect(withEndpoint.endpoint?.id).toMatch(/^vpce-/);
   });
 
-  test('passes states that are not known yet', async () => {
+  test('waiting for a state passes states that are not known yet', async () => {
     const { client } = await served([
       versioned(1, { state: 'hibernating' }),
       versioned(2, { state: 'available' }),
@@ -93,7 +93,7 @@ describe('waiting for a state', () => {
     });
   });
 
-  test('is taken up from the id alone, by another client', async () => {
+  test('waiting for a state is taken up from the id alone, by another client', async () => {
     const { api, client, id } = await requested();
     const controller = new AbortController();
     const first = rejection(client.connections.waitUntil(id, 'available', { signal: controller.signal }));
@@ -212,7 +212,7 @@ describe('waiting fails', () => {
 });
 
 describe('an abort', () => {
-  test('ends the wait at once, and nothing is polled afterwards', async () => {
+  test('an abort ends the wait at once, and nothing is polled afterwards', async () => {
     frozenTime();
     const { client, api, id } = await requested();
     const controller = new AbortController();
@@ -298,7 +298,7 @@ describe('waiting for an organization', () => {
     expect(seen).toEqual(['ready']);
   });
 
-  test('outlasts `failed`, which the API leaves by itself, until the time is over', async () => {
+  test('waiting for an organization outlasts `failed`, which the API leaves by itself, until the time is over', async () => {
     frozenTime();
     const body = { id: 'acme', state: 'failed' };
     const { client } = await served([{ status: 200, body, headers: { etag: '"1"' } }, { status: 304 }]);

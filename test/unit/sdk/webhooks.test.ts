@@ -35,7 +35,7 @@ function codeOf(work: () => unknown): string {
 }
 
 describe('a webhook', () => {
-  test('that is signed with the secret gives its event', () => {
+  test('a webhook that is signed with the secret gives its event', () => {
     const at = new Date(Math.floor(Date.now() / 1000) * 1000);
     const message = verifyWebhook({ ...signTestWebhook(event, { id: 'evt_1042', at }), secret });
     expect(message).toEqual({ id: 'evt_1042', sentAt: at, event });
@@ -43,7 +43,7 @@ describe('a webhook', () => {
     expect(message.event.data.to).toBe('available');
   });
 
-  test('of the scheme’s own example verifies: the signature is the one that others make', () => {
+  test('a webhook of the scheme’s own example verifies: the signature is the one that others make', () => {
     const now = Math.floor(Date.now() / 1000);
     const known = signTestWebhook(
       { type: 'x', timestamp: '', data: 1 },
@@ -66,14 +66,14 @@ describe('a webhook', () => {
     ).toBe('verified');
   });
 
-  test('of a type that is not known passes', () => {
+  test('a webhook of a type that is not known passes', () => {
     const unknown = { type: 'moon.risen', timestamp: '2026-01-05T09:00:00Z', data: { phase: 'full' } };
     const message = verifyWebhook({ ...signTestWebhook(unknown), secret });
     expect(message.event).toEqual(unknown);
     expect(isConnectionStateChanged(message.event)).toBe(false);
   });
 
-  test('may be verified with the old and the new secret while it is being replaced', () => {
+  test('a webhook may be verified with the old and the new secret while it is being replaced', () => {
     for (const signedWith of [secret, other]) {
       const webhook = signTestWebhook(event, { secret: signedWith });
       expect(codeOf(() => verifyWebhook({ ...webhook, secret: [other, secret] }))).toBe('verified');
@@ -82,7 +82,7 @@ describe('a webhook', () => {
     expect(codeOf(() => verifyWebhook({ ...both, secret }))).toBe('verified');
   });
 
-  test('comes in bytes or text, with the headers of Node, of fetch, or in other cases', () => {
+  test('a webhook comes in bytes or text, with the headers of Node, of fetch, or in other cases', () => {
     const { headers, body } = signTestWebhook(event);
     const upper = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]),
@@ -96,7 +96,7 @@ describe('a webhook', () => {
     }
   });
 
-  test('is verified in a server of Node', async () => {
+  test('a webhook is verified in a server of Node', async () => {
     const server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
@@ -149,10 +149,13 @@ describe('a webhook is refused', () => {
     expect(codeOf(() => verifyWebhook({ ...webhook, secret }))).toBe(code);
   });
 
-  test.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])('without the header %s', (name) => {
-    const without = Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name));
-    expect(codeOf(() => verifyWebhook({ headers: without, body, secret }))).toBe('missing_header');
-  });
+  test.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])(
+    'a webhook is refused without the header %s',
+    (name) => {
+      const without = Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name));
+      expect(codeOf(() => verifyWebhook({ headers: without, body, secret }))).toBe('missing_header');
+    },
+  );
 
   test.each([
     ['webhook-timestamp', 'yesterday'],

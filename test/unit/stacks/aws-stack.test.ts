@@ -20,13 +20,13 @@ function terraform(backend?: BackendProps) {
 }
 
 describe('the provider', () => {
-  test('is any of the versions that the stacks run on, by its full name', () => {
+  test('the provider is any of the versions that the stacks run on, by its full name', () => {
     expect(terraform().required_providers).toEqual({
       aws: { source: 'hashicorp/aws', version: '>= 5.100.0, < 7.0.0' },
     });
   });
 
-  test('works in one account and region, and tags everything', () => {
+  test('the provider works in one account and region, and tags everything', () => {
     expect(Template.of(stack()).providers()).toEqual([
       {
         region: 'eu-west-1',
@@ -36,7 +36,7 @@ describe('the provider', () => {
     ]);
   });
 
-  test("takes on the pipeline's role where there is one", () => {
+  test("the provider takes on the pipeline's role where there is one", () => {
     const assumeRoleArn = 'arn:aws:iam::111111111111:role/deployer';
     const [provider] = Template.of(stack({ deployment: { ...deployment, assumeRoleArn } })).providers();
     expect(provider?.assume_role).toEqual([{ role_arn: assumeRoleArn, session_name: 'tray-privatelink' }]);
@@ -44,7 +44,7 @@ describe('the provider', () => {
 });
 
 describe('the backend', () => {
-  test('is a file beside the output folder, unless told otherwise', () => {
+  test('the backend is a file beside the output folder, unless told otherwise', () => {
     expect(terraform().backend).toEqual({ local: { path: '../../../terraform.net-acme-eu-west-1.tfstate' } });
     expect(terraform({ type: 'local', path: '/data/x.tfstate' }).backend).toEqual({
       local: { path: '/data/x.tfstate' },
@@ -52,7 +52,7 @@ describe('the backend', () => {
     expect(terraform().required_version).toBe('>= 1.5.0');
   });
 
-  test('is an encrypted object per stack in S3, locked by a file, on a Terraform that can', () => {
+  test('the backend is an encrypted object per stack in S3, locked by a file, on a Terraform that can', () => {
     const s3 = terraform({ type: 's3', bucket: 'state', region: 'eu-west-1', kmsKeyId: 'alias/state' });
     expect(s3.backend).toEqual({
       s3: {
@@ -67,7 +67,7 @@ describe('the backend', () => {
     expect(s3.required_version).toBe('>= 1.10.0');
   });
 
-  test('is an HTTP service, whose credentials are nowhere in the file', () => {
+  test('the backend is an HTTP service, whose credentials are nowhere in the file', () => {
     const http = terraform({
       type: 'http',
       address: 'http://127.0.0.1:1/state',
@@ -89,7 +89,7 @@ describe('logical ids', () => {
   const group = (scope: Construct, id: string) =>
     new ClosedSecurityGroup(scope, id, { vpcId: 'vpc-1', namePrefix: 'x-', description: 'x' });
 
-  test('are the path, without a hash', () => {
+  test('logical ids are the path, without a hash', () => {
     const parent = stack();
     group(new Construct(parent, 'connection'), 'security-group');
     expect(
@@ -99,7 +99,7 @@ describe('logical ids', () => {
     ).toEqual(['connection_security-group']);
   });
 
-  test('that two constructs share are refused, since one would swallow the other', () => {
+  test('logical ids that two constructs share are refused, since one would swallow the other', () => {
     const parent = stack();
     group(new Construct(parent, 'a'), 'b_c');
     group(new Construct(parent, 'a_b'), 'c');
@@ -108,7 +108,7 @@ describe('logical ids', () => {
 });
 
 describe('security groups', () => {
-  test('cannot be opened to everybody', () => {
+  test('security groups cannot be opened to everybody', () => {
     const closed = new ClosedSecurityGroup(stack(), 'group', {
       vpcId: 'vpc-1',
       namePrefix: 'x-',

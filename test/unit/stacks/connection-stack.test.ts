@@ -5,7 +5,7 @@ import { object, policyOf, ref, type Template } from './support/template.ts';
 const endpointAddress = 'aws_vpc_endpoint.connection_endpoint';
 
 describe('the endpoint', () => {
-  test("is requested by the organization's principal, and nothing else is", () => {
+  test("the endpoint is requested by the organization's principal, and nothing else is", () => {
     const template = connection();
     expect(template.resource(endpointAddress).provider).toBe('aws.principal');
     const others = template.resources().filter(({ address }) => address !== endpointAddress);
@@ -16,7 +16,7 @@ describe('the endpoint', () => {
     });
   });
 
-  test("is reached by the principal through the pipeline's role, where there is one", () => {
+  test("the endpoint is reached by the principal through the pipeline's role, where there is one", () => {
     const deployer = 'arn:aws:iam::111111111111:role/deployer';
     const template = connection({
       deployment: { accountId: '111111111111', region: 'eu-west-1', assumeRoleArn: deployer },
@@ -29,7 +29,7 @@ describe('the endpoint', () => {
     expect(roles).toEqual([[deployer], [deployer, 'arn:aws:iam::111111111111:role/tray-privatelink-acme']]);
   });
 
-  test('is an interface endpoint with an address in each zone, in its own security group alone', () => {
+  test('the endpoint is an interface endpoint with an address in each zone, in its own security group alone', () => {
     expect(connection({ network: given }).resource(endpointAddress)).toMatchObject({
       vpc_endpoint_type: 'Interface',
       service_name: serviceName,
@@ -45,13 +45,13 @@ describe('the endpoint', () => {
     expect(template.output('zone_ids')).toEqual(['euw1-az2']);
   });
 
-  test('leaves private DNS unset, which AWS refuses before acceptance', () => {
+  test('the endpoint leaves private DNS unset, which AWS refuses before acceptance', () => {
     for (const stage of ['requested', 'accepted'] as const) {
       expect(connection({ stage }).resource(endpointAddress).private_dns_enabled).toBeUndefined();
     }
   });
 
-  test('names the region of the service only when it is another one', () => {
+  test('the endpoint names the region of the service only when it is another one', () => {
     expect(connection().resource(endpointAddress).service_region).toBeUndefined();
     const far = connection({ serviceName: farServiceName });
     expect(far.resource(endpointAddress).service_region).toBe('us-east-1');
@@ -59,7 +59,7 @@ describe('the endpoint', () => {
     expect(far.output('region')).toBe('eu-west-1');
   });
 
-  test("has a policy where the service is AWS's own, and none that AWS would refuse elsewhere", () => {
+  test("the endpoint has a policy where the service is AWS's own, and none that AWS would refuse elsewhere", () => {
     expect(connection().resource(endpointAddress).policy).toBeUndefined();
     const kms = connection({ serviceName: 'com.amazonaws.us-east-1.kms' });
     expect(policyOf(kms.resource(endpointAddress)).Statement).toHaveLength(1);
@@ -72,7 +72,7 @@ describe('the security group', () => {
       .resources('aws_vpc_security_group_ingress_rule')
       .map(({ body }) => [body.cidr_ipv4, body.ip_protocol, body.from_port, body.to_port]);
 
-  test("opens the service's ports to the network, and nothing to anybody else", () => {
+  test("the security group opens the service's ports to the network, and nothing to anybody else", () => {
     expect(
       rules({
         ports: [
@@ -89,7 +89,7 @@ describe('the security group', () => {
     expect(connection().resources('aws_vpc_security_group_egress_rule')).toEqual([]);
   });
 
-  test('opens both transports for TCP_UDP', () => {
+  test('the security group opens both transports for TCP_UDP', () => {
     expect(rules({ ports: [{ port: 53, protocol: 'TCP_UDP' }] }).map(([, transport]) => transport)).toEqual([
       'tcp',
       'udp',
@@ -107,7 +107,7 @@ describe('the security group', () => {
     for (const { address, body } of one) expect(two.resource(address)).toEqual(body);
   });
 
-  test('is replaced before it is destroyed, under a name of its own', () => {
+  test('the security group is replaced before it is destroyed, under a name of its own', () => {
     expect(connection().resource('aws_security_group.connection_security-group')).toMatchObject({
       name_prefix: 'tray-orders-db-',
       lifecycle: { create_before_destroy: true },
@@ -133,7 +133,7 @@ describe('alarms', () => {
     }
   });
 
-  test('go to the topic, and come back to it, where there is one', () => {
+  test('alarms go to the topic, and come back to it, where there is one', () => {
     const topic = 'arn:aws:sns:eu-west-1:111111111111:alarms';
     for (const { body } of connection({ alarmTopicArn: topic }).resources('aws_cloudwatch_metric_alarm')) {
       expect(body).toMatchObject({ alarm_actions: [topic], ok_actions: [topic] });
@@ -150,19 +150,19 @@ describe('warnings about the handshake', () => {
     return Array.isArray(assert) ? assert.map((one) => String(object(one).condition)) : [];
   };
 
-  test('come when the endpoint was rejected, has expired or failed', () => {
+  test('warnings about the handshake come when the endpoint was rejected, has expired or failed', () => {
     expect(conditions(connection())).toEqual([
       ref('!contains(["rejected", "expired", "failed"], aws_vpc_endpoint.connection_endpoint.state)'),
     ]);
   });
 
-  test('come when the stage says accepted and the customer has not', () => {
+  test('warnings about the handshake come when the stage says accepted and the customer has not', () => {
     expect(conditions(connection({ stage: 'accepted' }))).toContain(
       ref('aws_vpc_endpoint.connection_endpoint.state != "pendingAcceptance"'),
     );
   });
 
-  test('never read data of their own, since Terraform would plan to read it in every run', () => {
+  test('warnings about the handshake never read data of their own, since Terraform would plan to read it in every run', () => {
     for (const check of Object.values(object(connection({ preflight: true }).document.check))) {
       expect(object(check).data).toBeUndefined();
     }
@@ -170,11 +170,11 @@ describe('warnings about the handshake', () => {
 });
 
 describe('the preflight', () => {
-  test('is left out unless asked for, so that a request can be planned before the customer allow-lists Tray', () => {
+  test('the preflight is left out unless asked for, so that a request can be planned before the customer allow-lists Tray', () => {
     expect(connection().dataSources('aws_vpc_endpoint_service')).toEqual([]);
   });
 
-  test('looks at the service as the principal does: at its owner, its zones and its acceptance', () => {
+  test('the preflight looks at the service as the principal does: at its owner, its zones and its acceptance', () => {
     const template = connection({ preflight: true });
     expect(template.dataSources('aws_vpc_endpoint_service')[0]?.body).toMatchObject({
       provider: 'aws.principal',
@@ -186,7 +186,7 @@ describe('the preflight', () => {
     expect(text).toContain('acceptance_required');
   });
 
-  test('is left out where it cannot look', () => {
+  test('the preflight is left out where it cannot look', () => {
     const template = connection({ preflight: true, serviceName: farServiceName });
     expect(template.dataSources('aws_vpc_endpoint_service')).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { ref } from './support/template.ts';
 const dnsTypes = ['aws_route53_record', 'aws_route53_zone'];
 
 describe('requested', () => {
-  test('makes no name, and does not even look for the zone', () => {
+  test('requested makes no name, and does not even look for the zone', () => {
     const template = connection({ stage: 'requested', hostname: 'db.acme.example' });
     for (const type of dnsTypes) {
       expect(template.resources(type)).toEqual([]);
@@ -13,14 +13,14 @@ describe('requested', () => {
     }
   });
 
-  test('is where a connection begins', () => {
+  test('requested is where a connection begins', () => {
     expect(connection().output('stage')).toBe('requested');
     expect(connection().document).toEqual(connection({ stage: 'requested' }).document);
   });
 });
 
 describe('accepted', () => {
-  test("adds the connection's name in the network's zone, as an alias of the endpoint", () => {
+  test("accepted adds the connection's name in the network's zone, as an alias of the endpoint", () => {
     const template = connection({ stage: 'accepted', network: given });
     expect(template.resource('aws_route53_record.connection_dns_record')).toEqual(
       expect.objectContaining({
@@ -37,7 +37,7 @@ describe('accepted', () => {
     expect(template.resources('aws_route53_zone')).toEqual([]);
   });
 
-  test('adds a private zone for exactly the hostname, so that certificates match and nothing else changes', () => {
+  test('accepted adds a private zone for exactly the hostname, so that certificates match and nothing else changes', () => {
     const template = connection({ stage: 'accepted', hostname: 'orders.db.acme.example' });
     expect(template.resource('aws_route53_zone.connection_dns_hostname-zone')).toMatchObject({
       name: 'orders.db.acme.example',

@@ -28,7 +28,7 @@ function executionPolicy(template: Template) {
 }
 
 describe('a connector', () => {
-  test('runs on Fargate, in every subnet of the network, without a public address', () => {
+  test('a connector runs on Fargate, in every subnet of the network, without a public address', () => {
     const template = connectors({ network: given, connectors: [{ ...connector, count: 2 }] });
     expect(template.resource('aws_ecs_service.connector_orders-sync')).toMatchObject({
       name: 'orders-sync',
@@ -43,7 +43,7 @@ describe('a connector', () => {
     });
   });
 
-  test('learns the host and ports of its connections from its environment', () => {
+  test('a connector learns the host and ports of its connections from its environment', () => {
     const template = connectors({ connectors: [{ ...connector, connections: [ordersDb, ledger] }] });
     expect(container(template).environment).toEqual([
       { name: 'TRAY_CONNECTION_ACME_LEDGER_HOST', value: 'acme-ledger.privatelink.tray.internal' },
@@ -64,7 +64,7 @@ describe('a connector', () => {
     ]);
   });
 
-  test('writes to a log group of its own', () => {
+  test('a connector writes to a log group of its own', () => {
     const template = connectors({ logRetentionDays: 7 });
     expect(template.resource('aws_cloudwatch_log_group.connector_orders-sync_log-group')).toMatchObject({
       name: '/tray/connectors/acme/eu-west-1/orders-sync',
@@ -73,7 +73,7 @@ describe('a connector', () => {
     expect(object(container(template).logConfiguration).logDriver).toBe('awslogs');
   });
 
-  test('may do nothing in AWS by itself', () => {
+  test('a connector may do nothing in AWS by itself', () => {
     const policies = connectors()
       .resources()
       .filter(({ type }) => type.startsWith('aws_iam_role_policy'));
@@ -82,7 +82,7 @@ describe('a connector', () => {
     ]);
   });
 
-  test('is started with its own image, log and secrets, and nothing else', () => {
+  test('a connector is started with its own image, log and secrets, and nothing else', () => {
     const policy = executionPolicy(
       connectors({
         awsServices: ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'ssm'],
@@ -101,7 +101,7 @@ describe('a connector', () => {
     expect(everywhere.map(({ Action }) => Action)).toEqual(['ecr:GetAuthorizationToken']);
   });
 
-  test('has roles that only tasks of this account and region can take on', () => {
+  test('a connector has roles that only tasks of this account and region can take on', () => {
     for (const { body } of connectors().resources('aws_iam_role')) {
       expect(policyOf(body, 'assume_role_policy').Statement[0]).toMatchObject({
         Principal: { Service: 'ecs-tasks.amazonaws.com' },
@@ -113,7 +113,7 @@ describe('a connector', () => {
     }
   });
 
-  test('is keyed by its name, so that another one touches nothing of it', () => {
+  test('a connector is keyed by its name, so that another one touches nothing of it', () => {
     const one = connectors();
     const two = connectors({ connectors: [{ ...connector, id: 'another' }, connector] });
     const own = one.resources().filter(({ id }) => id.startsWith('connector_'));
@@ -128,7 +128,7 @@ describe('the security group of connectors', () => {
       .resources('aws_vpc_security_group_egress_rule')
       .map(({ body }) => [body.cidr_ipv4 ?? body.prefix_list_id, body.ip_protocol, body.from_port]);
 
-  test('lets nothing in, and out only to the network and the gateways', () => {
+  test('the security group of connectors lets nothing in, and out only to the network and the gateways', () => {
     const template = connectors({ connectors: [{ ...connector, connections: [ordersDb, ledger] }] });
     expect(template.resources('aws_vpc_security_group_ingress_rule')).toEqual([]);
     expect(egress(template)).toEqual([

@@ -13,7 +13,7 @@ const ownAccount = { StringEquals: { 'aws:PrincipalAccount': '111111111111' } };
 describe("the S3 gateway's policy", () => {
   const policy = (buckets: string[]) => JSON.parse(s3GatewayPolicy({ ...where, buckets }));
 
-  test('admits the listed buckets, with keys of the own account, for data alone', () => {
+  test("the S3 gateway's policy admits the listed buckets, with keys of the own account, for data alone", () => {
     const listed = statement(policy(['staging', 'exports']), 'ListedBuckets');
     expect(listed.Resource).toEqual([
       'arn:aws:s3:::exports',
@@ -25,7 +25,7 @@ describe("the S3 gateway's policy", () => {
     expect(JSON.stringify(listed.Action)).not.toMatch(/s3:\*|Policy|PutBucket|DeleteBucket/);
   });
 
-  test("admits ECR's layers of the region, without which no container starts", () => {
+  test("the S3 gateway's policy admits ECR's layers of the region, without which no container starts", () => {
     expect(ecrLayerBucket('eu-west-1')).toBe('prod-eu-west-1-starport-layer-bucket');
     for (const buckets of [[], ['exports']]) {
       expect(statement(policy(buckets), 'EcrImageLayers')).toMatchObject({
@@ -36,7 +36,7 @@ describe("the S3 gateway's policy", () => {
     }
   });
 
-  test('admits what ordinary clients call: where a bucket is, uploads in parts, an ACL on put', () => {
+  test("the S3 gateway's policy admits what ordinary clients call: where a bucket is, uploads in parts, an ACL on put", () => {
     expect(statement(policy(['exports']), 'ListedBuckets').Action).toEqual(
       expect.arrayContaining([
         's3:AbortMultipartUpload',
@@ -50,7 +50,7 @@ describe("the S3 gateway's policy", () => {
     );
   });
 
-  test('admits each bucket for what its entry says, and whose keys it says', () => {
+  test("the S3 gateway's policy admits each bucket for what its entry says, and whose keys it says", () => {
     const document = JSON.parse(
       s3GatewayPolicy({
         ...where,
@@ -77,18 +77,18 @@ describe("the S3 gateway's policy", () => {
     for (const { Sid } of document.Statement) expect(Sid).toMatch(/^[A-Za-z0-9]+$/);
   });
 
-  test('admits no bucket when none is listed', () => {
+  test("the S3 gateway's policy admits no bucket when none is listed", () => {
     expect(policy([]).Statement).toHaveLength(1);
   });
 
-  test('refuses more buckets than fit into a policy', () => {
+  test("the S3 gateway's policy refuses more buckets than fit into a policy", () => {
     const buckets = Array.from({ length: 300 }, (_, index) => `bucket-with-a-long-name-${index}`);
     expect(() => s3GatewayPolicy({ ...where, buckets })).toThrow(/an endpoint takes 20480/);
   });
 });
 
 describe("the DynamoDB gateway's policy", () => {
-  test('admits the listed tables of the own account, and their indexes', () => {
+  test("the DynamoDB gateway's policy admits the listed tables of the own account, and their indexes", () => {
     const policy = JSON.parse(dynamodbGatewayPolicy({ ...where, tables: ['checkpoints'] }));
     expect(statement(policy, 'ListedTables')).toMatchObject({
       Resource: [
@@ -99,7 +99,7 @@ describe("the DynamoDB gateway's policy", () => {
     });
   });
 
-  test('admits a table of another account for what its entry says', () => {
+  test("the DynamoDB gateway's policy admits a table of another account for what its entry says", () => {
     const policy = JSON.parse(
       dynamodbGatewayPolicy({
         ...where,
@@ -127,7 +127,7 @@ describe("the DynamoDB gateway's policy", () => {
 describe("the statement for a bucket's own policy", () => {
   const endpointIds = ['vpce-0123456789abcdef0'];
 
-  test('keeps data to the endpoints, and leaves the pipeline that deploys alone', () => {
+  test("the statement for a bucket's own policy keeps data to the endpoints, and leaves the pipeline that deploys alone", () => {
     const deny = bucketEndpointStatement({ partition: 'aws', bucket: 'exports', endpointIds });
     expect(deny).toMatchObject({
       Effect: 'Deny',
@@ -152,7 +152,7 @@ describe("the statement for a bucket's own policy", () => {
     expect(deny.Condition).toMatchObject({ ArnNotLike: { 'aws:PrincipalArn': exceptPrincipalArns } });
   });
 
-  test('is refused without an endpoint, since it would lock everybody out', () => {
+  test("the statement for a bucket's own policy is refused without an endpoint, since it would lock everybody out", () => {
     expect(() => bucketEndpointStatement({ partition: 'aws', bucket: 'exports', endpointIds: [] })).toThrow(
       /nobody could use its data/,
     );

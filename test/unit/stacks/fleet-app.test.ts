@@ -55,18 +55,18 @@ describe('a fleet that was put together in code', () => {
     ['a name above the zone', 'tray.internal', /is above the zone of all networks/],
     ['a name of an AWS service', 'logs.eu-west-1.amazonaws.com', /AWS's own/],
     ['a domain of Tray’s', 'db.tray.ai', /Tray's own/],
-  ])('does not answer for %s', (_what, hostname, message) => {
+  ])('a fleet that was put together in code does not answer for %s', (_what, hostname, message) => {
     expect(build(named(hostname))).toThrow(message);
   });
 
-  test('has one connection for each name of a network', () => {
+  test('a fleet that was put together in code has one connection for each name of a network', () => {
     expect(build(named('db.acme.example', 'DB.acme.example'.toLowerCase()))).toThrow(
       /conn-c-1: hostname "db\.acme\.example" is the name of connection c-0 in the same network/,
     );
     expect(build(named('db.acme.example', 'x.db.acme.example', 'acme.example'))).not.toThrow();
   });
 
-  test('has one organization for each service and each account', () => {
+  test('a fleet that was put together in code has one organization for each service and each account', () => {
     const stolen = { ...first, id: 'stolen', organization: globex };
     expect(build({ connections: [first, stolen] })).toThrow(/conn-stolen: service .* is the service of acme/);
     const organizations = [acme, { ...globex, awsAccounts: acme.awsAccounts }];
@@ -77,7 +77,7 @@ describe('a fleet that was put together in code', () => {
 });
 
 describe('the example fleet', () => {
-  test('becomes one stack for each organization, network, connection, set of connectors and producer region', () => {
+  test('the example fleet becomes one stack for each organization, network, connection, set of connectors and producer region', () => {
     expect([...templates.keys()].sort()).toEqual([
       'conn-acme-ledger',
       'conn-acme-orders-db',
@@ -97,7 +97,7 @@ describe('the example fleet', () => {
     ]);
   });
 
-  test('is deployed in an order in which everything finds what it needs', () => {
+  test('the example fleet is deployed in an order in which everything finds what it needs', () => {
     expect(dependencies('net-acme-eu-west-1')).toEqual([]);
     expect(dependencies('producer-globex-erp-eu-central-1')).toEqual(['org-globex']);
     expect(dependencies('conn-acme-orders-db')).toEqual(['net-acme-eu-west-1', 'org-acme']);
@@ -112,7 +112,7 @@ describe('the example fleet', () => {
     }
   });
 
-  test('is in the account and region of its fleet file', () => {
+  test('the example fleet is in the account and region of its fleet file', () => {
     for (const stack of fleetApp.stacks) {
       if (!(stack instanceof AwsStack)) throw new Error(`${stack.node.id} is not an AwsStack`);
       const [provider] = template(stack.node.id).providers();
@@ -122,14 +122,14 @@ describe('the example fleet', () => {
     expect(template('conn-globex-metrics').providers()[0]?.region).toBe('ap-southeast-2');
   });
 
-  test('reaches across regions where the service is elsewhere', () => {
+  test('the example fleet reaches across regions where the service is elsewhere', () => {
     const endpoint = (id: string) => template(id).resource('aws_vpc_endpoint.connection_endpoint');
     expect(endpoint('conn-globex-erp').service_region).toBe('eu-central-1');
     expect(endpoint('conn-globex-metrics').service_region).toBe('us-east-1');
     expect(endpoint('conn-acme-orders-db').service_region).toBeUndefined();
   });
 
-  test('lets the principal reach the Marketplace service by its name', () => {
+  test('the example fleet lets the principal reach the Marketplace service by its name', () => {
     const policy = String(template('org-acme').resource('aws_iam_role_policy.principal_policy').policy);
     expect(policy).toContain(
       '"ec2:VpceServiceName":["com.amazonaws.vpce.us-east-1.vpce-svc-0c3d4e5f60718293a"]',
@@ -138,7 +138,7 @@ describe('the example fleet', () => {
     expect(other).not.toContain('aws-marketplace');
   });
 
-  test('tells a connector the hostname where there is one', () => {
+  test('the example fleet tells a connector the hostname where there is one', () => {
     const task = template('connectors-acme-eu-west-1').resource(
       'aws_ecs_task_definition.connector_orders-sync_task-definition',
     );
@@ -147,7 +147,7 @@ describe('the example fleet', () => {
     );
   });
 
-  test('sends the alarms of a region to its topic', () => {
+  test('the example fleet sends the alarms of a region to its topic', () => {
     const topics = (id: string) =>
       template(id)
         .resources('aws_cloudwatch_metric_alarm')

@@ -77,7 +77,7 @@ describe('a fleet', () => {
       return accepted(fleet) !== undefined;
     });
 
-  test('has fields that take any text, and the tests below reach them', () => {
+  test('a fleet has fields that take any text, and the tests below reach them', () => {
     const open = openTo('/${TfToken[TOKEN.1]}$${x}%{if true}').map((path) => path.join('.'));
     const names = new Set(open.map((path) => path.split('.').findLast((step) => !/^\d+$/.test(step))));
     expect([...names]).toEqual(
@@ -85,7 +85,7 @@ describe('a fleet', () => {
     );
   });
 
-  test('becomes documents in which its text is text, whatever it is', () => {
+  test('a fleet becomes documents in which its text is text, whatever it is', () => {
     const code = new Map(
       [...documentsOf(accepted(sound) as never)].map(([id, document]) => [id, codeIn(document)]),
     );
@@ -113,7 +113,7 @@ describe('a fleet', () => {
     );
   });
 
-  test('hands on every name of a customer', () => {
+  test('a fleet hands on every name of a customer', () => {
     const names = hostileTexts.filter((text) => !/\p{Cc}/u.test(text));
     // An account belongs to one organization.
     const accountOf = (index: number) => String(222_222_222_000 + index);
@@ -146,7 +146,7 @@ describe('a fleet', () => {
     }
   });
 
-  test('that would not arrive as it is written is refused, with the text that would', () => {
+  test('a fleet that would not arrive as it is written is refused, with the text that would', () => {
     const problems = (customerName: string) => {
       const fleet = structuredClone(sound) as { organizations: { customerName: string }[] };
       (fleet.organizations[0] as { customerName: string }).customerName = customerName;
@@ -164,7 +164,7 @@ describe('a fleet', () => {
     expect(problems('nul \0')).toEqual(expect.arrayContaining([expect.stringContaining('NUL')]));
   });
 
-  test('is written where its owner alone can read it', () => {
+  test('a fleet is written where its owner alone can read it', () => {
     const outdir = mkdtempSync(join(tmpdir(), 'fleet-'));
     const { app, stacks } = buildFleetApp(accepted(sound) as never, { outdir });
     app.synth();
@@ -182,7 +182,7 @@ describe('every stack', () => {
     ([, value]) => typeof value === 'function' && value.prototype instanceof TerraformStack,
   );
 
-  test('is behind the gate', () => {
+  test('every stack is behind the gate', () => {
     expect(stackClasses.length).toBeGreaterThanOrEqual(5);
     for (const [name, value] of stackClasses) {
       expect([
@@ -192,7 +192,7 @@ describe('every stack', () => {
     }
   });
 
-  test('takes props as text, and references as references', () => {
+  test('every stack takes props as text, and references as references', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { document } = organization({ customerName: text });
@@ -212,7 +212,7 @@ describe('every stack', () => {
     expect(output.dollars?.value).toBe('${"$$"}${local.topic} 5%${local.topic}');
   });
 
-  test('gives a connector its environment, command and policy as they are', () => {
+  test('every stack gives a connector its environment, command and policy as they are', () => {
     fc.assert(
       fc.property(anyText, anyText, (value, word) => {
         const { document } = connectors({
@@ -238,7 +238,7 @@ describe('every stack', () => {
     );
   });
 
-  test('refuses templates where nothing is evaluated yet, and HCL altogether', () => {
+  test('every stack refuses templates where nothing is evaluated yet, and HCL altogether', () => {
     const build = (path: string) =>
       synthesised(
         new AwsStack(testApp(), 'one', {
@@ -252,7 +252,7 @@ describe('every stack', () => {
     expect(() => stack.toHclTerraform()).toThrow('synthesise JSON');
   });
 
-  test('refuses text that is no Unicode', () => {
+  test('every stack refuses text that is no Unicode', () => {
     expect(() => organization({ customerName: 'half \ud800' })).toThrow('is not Unicode text');
   });
 
@@ -273,7 +273,7 @@ describe('text in the syntax of a token', () => {
   const token = Lazy.stringValue({ produce: () => 'the token' });
   const list = Token.asList(Lazy.anyValue({ produce: () => ['the token'] }));
 
-  test('is text once it has come through a door', () => {
+  test('text in the syntax of a token is text once it has come through a door', () => {
     const [marker = ''] = list;
     const stack = new AwsStack(testApp(), 'one', {
       deployment,
@@ -286,7 +286,7 @@ describe('text in the syntax of a token', () => {
     expect(document.output.list).toMatchObject({ value: [marker] });
   });
 
-  test('is a token in what a program hands over itself', () => {
+  test('text in the syntax of a token is a token in what a program hands over itself', () => {
     const stack = new AwsStack(testApp(), 'one', { deployment, tags: { token } });
     stack.output('list', list, 'x');
     expect(synthesised(stack)).toMatchObject({
@@ -295,7 +295,7 @@ describe('text in the syntax of a token', () => {
     });
   });
 
-  test('keeps its length, and leaves everything else alone', () => {
+  test('text in the syntax of a token keeps its length, and leaves everything else alone', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(literal(text)).toHaveLength(text.length);

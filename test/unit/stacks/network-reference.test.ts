@@ -10,19 +10,19 @@ describe('a network found by its tags', () => {
     stage: 'accepted',
   });
 
-  test('is the VPC that carries its name, with the block that is expected', () => {
+  test('a network found by its tags is the VPC that carries its name, with the block that is expected', () => {
     const [vpc] = template.dataSources('aws_vpc');
     expect(vpc?.body.tags).toEqual({ 'tray:network': 'acme/eu-west-1' });
     expect(JSON.stringify(object(vpc?.body.lifecycle).postcondition)).toContain('100.64.0.0/24');
   });
 
-  test('has its subnets found by AZ id, one for each zone or a clear error', () => {
+  test('a network found by its tags has its subnets found by AZ id, one for each zone or a clear error', () => {
     const [subnets] = template.dataSources('aws_subnets');
     expect(subnets?.body.filter).toContainEqual({ name: 'tag:tray:az-id', values: ['euw1-az2'] });
     expect(JSON.stringify(object(subnets?.body.lifecycle).postcondition)).toContain('length(self.ids) == 1');
   });
 
-  test('has its private zone found by name and VPC', () => {
+  test('a network found by its tags has its private zone found by name and VPC', () => {
     expect(template.dataSources('aws_route53_zone')[0]?.body).toMatchObject({
       name: zoneName,
       private_zone: true,
@@ -31,12 +31,12 @@ describe('a network found by its tags', () => {
 });
 
 describe('a network known by its ids', () => {
-  test('is planned without asking AWS', () => {
+  test('a network known by its ids is planned without asking AWS', () => {
     const template = connection({ network: given, stage: 'accepted' });
     expect(template.dataSources()).toEqual([]);
   });
 
-  test('makes the same resources as one that is found', () => {
+  test('a network known by its ids makes the same resources as one that is found', () => {
     const addresses = (network: NetworkReference) =>
       connection({ network, stage: 'accepted' })
         .resources()
@@ -44,7 +44,7 @@ describe('a network known by its ids', () => {
     expect(addresses(given)).toEqual(addresses(lookedUp));
   });
 
-  test('refuses an AZ name for an AZ id', () => {
+  test('a network known by its ids refuses an AZ name for an AZ id', () => {
     const network = NetworkReference.fromAttributes({
       vpcId: 'vpc-0aaaaaaaaaaaaaaaa',
       cidr: '100.64.0.0/24',

@@ -3,7 +3,7 @@ import { network } from './support/fixtures.ts';
 import { object, policyOf, ref, statement } from './support/template.ts';
 
 describe('a network', () => {
-  test('has no way out: no gateway, no route, no address of the internet', () => {
+  test('a network has no way out: no gateway, no route, no address of the internet', () => {
     const types = network({ awsServices: ['logs'] }).resourceTypes();
     expect(
       types.filter((type) => /gateway|nat|vpn|peering|eip|transit|aws_route$|egress/.test(type)),
@@ -13,7 +13,7 @@ describe('a network', () => {
       expect(body.map_public_ip_on_launch).toBe(false);
   });
 
-  test('has one private subnet in each zone, by AZ id, all on the one route table', () => {
+  test('a network has one private subnet in each zone, by AZ id, all on the one route table', () => {
     const template = network();
     expect(template.resource('aws_subnet.network_subnet_euw1-az1')).toMatchObject({
       availability_zone_id: 'euw1-az1',
@@ -41,7 +41,7 @@ describe('a network', () => {
     expect(network({ zoneIds: ['euw1-az1', 'euw1-az3'] }).document).toEqual(two.document);
   });
 
-  test('carries the tags by which other stacks find it', () => {
+  test('a network carries the tags by which other stacks find it', () => {
     const template = network();
     expect(template.resource('aws_vpc.network_vpc').tags).toMatchObject({ 'tray:network': 'acme/eu-west-1' });
     expect(template.resource('aws_subnet.network_subnet_euw1-az1').tags).toMatchObject({
@@ -89,7 +89,7 @@ describe('a network', () => {
     ]);
   });
 
-  test('tells its ids by zone and by service', () => {
+  test('a network tells its ids by zone and by service', () => {
     const template = network({ awsServices: ['ecr.api'] });
     expect(template.output('subnet_ids')).toEqual({
       'euw1-az1': ref('aws_subnet.network_subnet_euw1-az1.id'),
@@ -148,7 +148,7 @@ describe('endpoints of AWS services', () => {
     expect(object(group.lifecycle).create_before_destroy).toBe(true);
   });
 
-  test('without any, there is no security group either', () => {
+  test('endpoints of AWS services without any, there is no security group either', () => {
     expect(network().resources('aws_security_group')).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ function principalPolicy(...props: Parameters<typeof organization>) {
 }
 
 describe('the principal', () => {
-  test('is one role per organization, without a path, so that a service can allow-list it', () => {
+  test('the principal is one role per organization, without a path, so that a service can allow-list it', () => {
     const template = organization();
     const role = template.resource('aws_iam_role.principal');
     expect(role.name).toBe('tray-privatelink-acme');
@@ -19,13 +19,13 @@ describe('the principal', () => {
     expect(template.resources('aws_iam_role')).toHaveLength(1);
   });
 
-  test('holds for the longest OrgID', () => {
+  test('the principal holds for the longest OrgID', () => {
     const id = '0'.repeat(36);
     const role = organization({ organizationId: id }).resource('aws_iam_role.principal');
     expect(String(role.name).length).toBeLessThanOrEqual(64);
   });
 
-  test('is trusted to the account by default, and to the named roles otherwise', () => {
+  test('the principal is trusted to the account by default, and to the named roles otherwise', () => {
     const trust = (props?: Parameters<typeof organization>[0]) =>
       policyOf(organization(props).resource('aws_iam_role.principal'), 'assume_role_policy').Statement[0];
     expect(trust()?.Principal).toEqual({ AWS: ['arn:aws:iam::111111111111:root'] });
@@ -33,7 +33,7 @@ describe('the principal', () => {
     expect(trust({ trustedPrincipalArns: [operator] })?.Principal).toEqual({ AWS: [operator] });
   });
 
-  test('speaks the ARNs of its partition', () => {
+  test('the principal speaks the ARNs of its partition', () => {
     const template = organization({
       deployment: { accountId: '111111111111', region: 'us-gov-west-1', partition: 'aws-us-gov' },
     });

@@ -50,13 +50,13 @@ const withInputs = (changes: Partial<ProducerModuleInputs>) => () =>
   synth({ inputs: { ...inputs, ...changes } });
 
 describe('a producer stack', () => {
-  test('is the module, and makes no resource of its own', () => {
+  test('a producer stack is the module, and makes no resource of its own', () => {
     const stack = synth();
     expect(Object.keys(stack.module)).toEqual(['service']);
     expect(stack.resource).toBeUndefined();
   });
 
-  test('is named after the producer and its region', () => {
+  test('a producer stack is named after the producer and its region', () => {
     const app = new App({ outdir });
     const stack = new ProducerStack(app, {
       deployment: { accountId: '222222222222', region: 'us-east-1' },
@@ -72,19 +72,19 @@ describe('a producer stack', () => {
     expect(stack.node.id).toBe('producer-acme-orders-us-east-1');
   });
 
-  test('works in the customer’s account alone', () => {
+  test('a producer stack works in the customer’s account alone', () => {
     expect(synth().provider.aws).toEqual([
       expect.objectContaining({ region: 'eu-west-1', allowed_account_ids: ['222222222222'] }),
     ]);
   });
 
-  test('finds the module from the folder where Terraform runs', () => {
+  test('a producer stack finds the module from the folder where Terraform runs', () => {
     const { source } = synth().module.service;
     expect(source).toMatch(/^\.\.\//);
     expect(resolve(outdir, 'stacks/producer-acme-orders-eu-west-1', String(source))).toBe(moduleFolder);
   });
 
-  test('takes the module from a registry or from git when told so', () => {
+  test('a producer stack takes the module from a registry or from git when told so', () => {
     expect(
       synth({ moduleSource: 'registry.example.com/tray/privatelink-producer/aws', moduleVersion: '~> 1.0' })
         .module.service,
@@ -96,13 +96,13 @@ describe('a producer stack', () => {
     expect(synth({ moduleSource: git }).module.service.source).toBe(git);
   });
 
-  test('refuses a version where the source has none', () => {
+  test('a producer stack refuses a version where the source has none', () => {
     expect(() => synth({ moduleVersion: '1.0.0' })).toThrow(
       /moduleVersion goes with a registry address only; .*\?ref=/,
     );
   });
 
-  test('writes only what was said, so that the module’s defaults hold', () => {
+  test('a producer stack writes only what was said, so that the module’s defaults hold', () => {
     const { source, ...variables } = synth().module.service;
     expect(source).toBeDefined();
     expect(variables).toEqual({
@@ -116,7 +116,7 @@ describe('a producer stack', () => {
     });
   });
 
-  test('hands on the module’s outputs under their own names', () => {
+  test('a producer stack hands on the module’s outputs under their own names', () => {
     const { output } = synth();
     const known = new Set((module?.outputs ?? []).map(({ name }) => name));
     expect(Object.keys(output).filter((name) => !known.has(name))).toEqual([]);
@@ -190,13 +190,13 @@ describe('the variables that a producer stack writes', () => {
     },
   };
 
-  test('are all that the module has, and no other', () => {
+  test('the variables that a producer stack writes are all that the module has, and no other', () => {
     const { source, ...variables } = synth({ inputs: everything }).module.service;
     expect(source).toBeDefined();
     expect(Object.keys(variables).sort()).toEqual((module?.variables ?? []).map(({ name }) => name).sort());
   });
 
-  test('have the attributes of the module’s own object types, at every depth', () => {
+  test('the variables that a producer stack writes have the attributes of the module’s own object types, at every depth', () => {
     const variables = module?.variables ?? [];
     const written = synth({ inputs: everything }).module.service;
     for (const name of [
@@ -219,7 +219,7 @@ describe('the variables that a producer stack writes', () => {
     }
   });
 
-  test('leave names that the author chose as they are', () => {
+  test('the variables that a producer stack writes leave names that the author chose as they are', () => {
     const { ports, ingress_cidr_blocks, tags, accepted_endpoint_ids_by_name } = synth({ inputs: everything })
       .module.service;
     expect(ports).toMatchObject({ mainApi: { targets: { nodeOne: { id: '10.0.1.10' } } } });

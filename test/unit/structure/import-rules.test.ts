@@ -144,7 +144,7 @@ describe('who may import whom', () => {
     expect(barrel).toEqual([]);
   });
 
-  test('imports run downwards', async () => {
+  test('who may import whom imports run downwards', async () => {
     const up: string[] = [];
     let seen = 0;
     for (const found of (await Promise.all(everything.map(importsIn))).flat()) {

@@ -22,7 +22,7 @@ async function start(args: readonly string[], environment: Record<string, string
 }
 
 describe('npm start', () => {
-  test('explains itself', async () => {
+  test('npm start explains itself', async () => {
     const { code, stdout } = await start(['--help']);
     expect(code).toBe(0);
     for (const word of ['--role', '--emulator', '--json', 'DATABASE_URL', 'TERRAFORM_CONCURRENCY']) {
@@ -30,7 +30,7 @@ describe('npm start', () => {
     }
   }, 60_000);
 
-  test('says all that is wrong with the settings, and starts nothing', async () => {
+  test('npm start says all that is wrong with the settings, and starts nothing', async () => {
     const { code, stdout, stderr } = await start(['--port', '0'], {
       TRAY_ACCOUNT_ID: '12',
       LEASE_SECONDS: 'long',
@@ -47,7 +47,7 @@ describe('npm start', () => {
     [['--role', 'boss'], 'Allowed choices are all, api, worker'],
     [['--unknown'], 'unknown option'],
   ])(
-    'refuses %j',
+    'npm start refuses %j',
     async (args, message) => {
       const { code, stderr } = await start(args);
       expect(code).toBe(1);
@@ -56,7 +56,7 @@ describe('npm start', () => {
     60_000,
   );
 
-  test('says what to do when there is no database behind the url', async () => {
+  test('npm start says what to do when there is no database behind the url', async () => {
     const closed = createServer().listen(0, '127.0.0.1');
     const { port } = await new Promise<{ port: number }>((resolve) =>
       closed.once('listening', () => resolve(closed.address() as { port: number })),

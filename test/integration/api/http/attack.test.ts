@@ -9,7 +9,7 @@ import { createTestDatabase } from '../../support/database.ts';
 
 /** `npm run attack` in small. `ATTACK_SEED` repeats an attack. */
 describe('an attack', () => {
-  test('finds no fault, no hang, no reach and no oracle', async () => {
+  test('an attack finds no fault, no hang, no reach and no oracle', async () => {
     const database = await createTestDatabase();
     const dataFolder = await mkdtemp(join(tmpdir(), 'tray-privatelink-attack-'));
     const target = await startTarget({

@@ -128,7 +128,7 @@ describe('an issuer elsewhere', () => {
 
   const good = { iss: 'https://issuer.example', aud: 'privatelink' };
 
-  test('that does not answer is no fault of the caller', async () => {
+  test('an issuer elsewhere that does not answer is no fault of the caller', async () => {
     answers = false;
     const answer = await api.call('GET', '/v1/connections', { token: await sign(good) });
     expect(answer.status).toBe(503);
@@ -158,7 +158,7 @@ describe('the rate limit', () => {
   }, slow);
   afterAll(() => api.close());
 
-  test('counts each caller for itself, and says when to come back', async () => {
+  test('the rate limit counts each caller for itself, and says when to come back', async () => {
     const token = await api.token({ subject: 'eager' });
     const statuses: number[] = [];
     for (let i = 0; i < 7; i += 1) statuses.push((await api.call('GET', '/v1/regions', { token })).status);
@@ -171,7 +171,7 @@ describe('the rate limit', () => {
     expect((await api.call('GET', '/healthz', { token: null })).status).toBe(200);
   });
 
-  test('counts those without a valid token by address', async () => {
+  test('the rate limit counts those without a valid token by address', async () => {
     let last = 0;
     for (let i = 0; i < 7; i += 1)
       last = (await api.call('GET', '/v1/regions', { token: 'nonsense' })).status;

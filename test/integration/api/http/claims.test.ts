@@ -53,7 +53,7 @@ describe('names and accounts that several want', () => {
       .map((status) => [status, answers.filter((answer) => answer.status === status).length]);
 
   describe('a host name', () => {
-    test('is refused to a second connection of the network, by create and by change, with the way out', async () => {
+    test('a host name is refused to a second connection of the network, by create and by change, with the way out', async () => {
       const hostname = 'orders.acme.example';
       const first = await create(connectionRequest('acme', { hostname }));
       expect(first.status).toBe(201);
@@ -99,7 +99,7 @@ describe('names and accounts that several want', () => {
       'localhost.localdomain',
       '169.254.169.254.nip.io',
       'co.uk',
-    ])('is not %s, for a new connection, a known one, or a check', async (hostname) => {
+    ])('a host name is not %s, for a new connection, a known one, or a check', async (hostname) => {
       const known = await create(connectionRequest('acme'));
       const answers = [
         await create(connectionRequest('acme', { hostname })),
@@ -117,7 +117,7 @@ describe('names and accounts that several want', () => {
       );
     });
 
-    test('goes to one of fifty that ask at once', async () => {
+    test('a host name goes to one of fifty that ask at once', async () => {
       const answers = await Promise.all(
         Array.from({ length: 50 }, () =>
           create(connectionRequest('acme', { hostname: 'race.acme.example' })),
@@ -131,7 +131,7 @@ describe('names and accounts that several want', () => {
   });
 
   describe('a service', () => {
-    test('that was only asked for is nobody’s; proven, it is refused to others', async () => {
+    test('a service that was only asked for is nobody’s; proven, it is refused to others', async () => {
       const service = { name: serviceName() };
       const squatter = await create(connectionRequest('globex', { service }));
       const owner = await create(connectionRequest('acme', { service }));
@@ -153,7 +153,7 @@ describe('names and accounts that several want', () => {
       expect((await check()).body.checks).not.toContainEqual(claim);
     });
 
-    test('that two organizations want, 25 times each at once, is answered with 201 and 409 alone', async () => {
+    test('a service that two organizations want, 25 times each at once, is answered with 201 and 409 alone', async () => {
       const proven = { name: serviceName() };
       const owner = await create(connectionRequest('acme', { service: proven }));
       await makePending(api, String(owner.body.id));
@@ -200,7 +200,7 @@ describe('names and accounts that several want', () => {
       expect(new Set(answers.map((answer) => answer.body.connection?.id)).size).toBe(1);
     });
 
-    test('makes one connection even past the turns of one process', async () => {
+    test('an intake makes one connection even past the turns of one process', async () => {
       const body = intake('acme', '222222222222');
       // Two stores on one database, as in two replicas: only the database is between them.
       const request = (id: string) => ({
@@ -224,7 +224,7 @@ describe('names and accounts that several want', () => {
       expect((await submit(body)).status).toBe(200);
     });
 
-    test('makes a new connection when the last one is on its way out', async () => {
+    test('an intake makes a new connection when the last one is on its way out', async () => {
       const body = intake('acme', '222222222222');
       const first = await submit(body);
       await api.call('DELETE', `/v1/connections/${first.body.connection?.id}`);
@@ -233,7 +233,7 @@ describe('names and accounts that several want', () => {
       expect((await submit(body)).body.connection?.id).toEqual(second.body.connection?.id);
     });
 
-    test('does not bring an account that is another organization’s', async () => {
+    test('an intake does not bring an account that is another organization’s', async () => {
       const refused = await submit(intake('thief', '222222222222'));
       expect(refused.status).toBe(409);
       expect(refused.body.code).toBe('aws_account_taken');
@@ -243,7 +243,7 @@ describe('names and accounts that several want', () => {
   });
 
   describe('an AWS account', () => {
-    test('belongs to one organization, and the answer does not say to which', async () => {
+    test('an AWS account belongs to one organization, and the answer does not say to which', async () => {
       const put = (account: string) =>
         api.call('PUT', '/v1/organizations/soylent', {
           body: customer('666666666666', { awsAccountIds: ['666666666666', account] }),
@@ -258,7 +258,7 @@ describe('names and accounts that several want', () => {
       expect((await put('777777777777')).status).toBe(201);
     });
 
-    test('that comes or goes is an event of the organization, with its actor', async () => {
+    test('an AWS account that comes or goes is an event of the organization, with its actor', async () => {
       const token = await api.token({ subject: 'onboarding', organizations: ['umbrella'] });
       const put = (awsAccountIds: string[]) =>
         api.call('PUT', '/v1/organizations/umbrella', {

@@ -167,35 +167,38 @@ describe('the acceptance pack of a request that is over', () => {
   const system = { kind: 'system', component: 'test' } as const;
   const pack = (id: string) => api.call('GET', `/v1/connections/${id}/acceptance`);
 
-  test.each(['expired', 'rejected', 'failed'] as const)('says that it is %s, and what to do', async (to) => {
-    const { id } = await seed(api);
-    await makePending(api, id);
-    expect((await pack(id)).status).toBe(200);
-    await api.database.store.connections.transition(id, {
-      from: 'pending_acceptance',
-      to,
-      actor: system,
-      reason: { code: 'endpoint_failed', message: 'for a reason' },
-    });
-    const answer = await pack(id);
-    expect([answer.status, answer.body.code]).toEqual([409, 'acceptance_not_ready']);
-    expect(answer.body.detail).toMatch(new RegExp(`${to}: for a reason.*Retry it first`));
-  });
+  test.each(['expired', 'rejected', 'failed'] as const)(
+    'the acceptance pack of a request that is over says that it is %s, and what to do',
+    async (to) => {
+      const { id } = await seed(api);
+      await makePending(api, id);
+      expect((await pack(id)).status).toBe(200);
+      await api.database.store.connections.transition(id, {
+        from: 'pending_acceptance',
+        to,
+        actor: system,
+        reason: { code: 'endpoint_failed', message: 'for a reason' },
+      });
+      const answer = await pack(id);
+      expect([answer.status, answer.body.code]).toEqual([409, 'acceptance_not_ready']);
+      expect(answer.body.detail).toMatch(new RegExp(`${to}: for a reason.*Retry it first`));
+    },
+  );
 
-  test('says so before the workers have noticed', async () => {
+  test('the acceptance pack of a request that is over says so before the workers have noticed', async () => {
     const { id } = await seed(api);
     await makePending(api, id, new Date(Date.now() - 1_000));
     expect((await pack(id)).body.detail).toMatch(/expired at \d{4}-/);
   });
 
-  test('says that it is being deleted', async () => {
+  test('the acceptance pack of a request that is over says that it is being deleted', async () => {
     const { id } = await seed(api);
     await makePending(api, id);
     await api.call('DELETE', `/v1/connections/${id}`);
     expect((await pack(id)).body.detail).toMatch(/being deleted/);
   });
 
-  test('stays readable while the connection works', async () => {
+  test('the acceptance pack of a request that is over stays readable while the connection works', async () => {
     const { id } = await seed(api);
     await makePending(api, id);
     await makeAvailable(api, id);

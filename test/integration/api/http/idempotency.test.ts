@@ -51,7 +51,7 @@ describe('Idempotency-Key', () => {
     expect(other.body.id).not.toBe(first.body.id);
   });
 
-  test('of many at once one creates; the others get its answer or are told to wait', async () => {
+  test('Idempotency-Key of many at once one creates; the others get its answer or are told to wait', async () => {
     const before = Number(await count());
     const body = connectionRequest('acme');
     const answers = await Promise.all(Array.from({ length: 12 }, () => create('race', body)));

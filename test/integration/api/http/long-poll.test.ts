@@ -10,7 +10,7 @@ describe('waiting for a connection', () => {
   }, slow);
   afterAll(() => api.close());
 
-  test('ends the moment the state is reached', async () => {
+  test('waiting for a connection ends the moment the state is reached', async () => {
     const { id } = await seed(api);
     const waiting = api.call('GET', `/v1/connections/${id}?waitFor=pending_acceptance&timeout=30`);
     await until(() => api.feed.size === 1);
@@ -21,14 +21,14 @@ describe('waiting for a connection', () => {
     expect(api.feed.size).toBe(0);
   });
 
-  test('ends at once in a state that nothing leaves by itself', async () => {
+  test('waiting for a connection ends at once in a state that nothing leaves by itself', async () => {
     const { id } = await seed(api);
     await makeFailed(api, id);
     const answer = await api.call('GET', `/v1/connections/${id}?waitFor=available&timeout=60`);
     expect(answer.body).toMatchObject({ state: 'failed', nextAction: { actor: 'customer' } });
   });
 
-  test('ends with the connection as it is when the time is over', async () => {
+  test('waiting for a connection ends with the connection as it is when the time is over', async () => {
     const { id } = await seed(api);
     const begun = Date.now();
     const answer = await api.call('GET', `/v1/connections/${id}?waitFor=available&timeout=1`);
@@ -47,7 +47,7 @@ describe('waiting for a connection', () => {
     expect((await waiting).body.description).toBe('new');
   });
 
-  test('holds no connection to the database, and is bounded', async () => {
+  test('waiting for a connection holds no connection to the database, and is bounded', async () => {
     const { id } = await seed(api);
     const stop = new AbortController();
     const waits = Array.from({ length: 20 }, () =>
@@ -65,7 +65,7 @@ describe('waiting for a connection', () => {
     await until(() => api.feed.size === 0);
   });
 
-  test('hears of changes although the listening session was killed', async () => {
+  test('waiting for a connection hears of changes although the listening session was killed', async () => {
     const { id } = await seed(api);
     const waiting = api.call('GET', `/v1/connections/${id}?waitFor=failed&timeout=30`);
     await until(() => api.feed.size === 1);
@@ -79,7 +79,7 @@ describe('waiting for a connection', () => {
   });
 
   test(
-    'ends when the server stops',
+    'waiting for a connection ends when the server stops',
     async () => {
       const other = await startTestApi();
       const { id } = await seed(other);

@@ -165,7 +165,7 @@ describe('a hundred malformed requests', () => {
   }
 
   test(
-    'are each answered with a problem that tells the caller, and nothing of ours',
+    'a hundred malformed requests are each answered with a problem that tells the caller, and nothing of ours',
     async () => {
       const all = requests();
       expect(all.length).toBeGreaterThanOrEqual(100);
@@ -252,7 +252,7 @@ describe('the reference', () => {
   }, slow);
   afterAll(() => api.close());
 
-  test('is served from here alone', async () => {
+  test('the reference is served from here alone', async () => {
     const page = await api.call('GET', '/docs/', { token: null });
     expect(page.status).toBe(200);
     expect(page.text).toContain('/openapi.json');

@@ -30,7 +30,7 @@ const verySlow = 240_000;
 
 describe('deaf readers', () => {
   test.each(['/openapi.json', '/docs/js/scalar.js'])(
-    'that ask for %s many times cost no memory, and others are answered',
+    'deaf readers that ask for %s many times cost no memory, and others are answered',
     async (path) => {
       const database = await createTestDatabase();
       const dataFolder = await mkdtemp(join(tmpdir(), 'tray-privatelink-deaf-'));

@@ -201,7 +201,7 @@ describe('service checks with a look at AWS', () => {
   };
   const visible = { name: 'x', owner: '222222222222', zoneIds: ['euw1-az1'], acceptanceRequired: true };
 
-  test('tell that all is well', async () => {
+  test('service checks with a look at AWS tell that all is well', async () => {
     look = async () => visible;
     const { body, failed } = await check();
     expect(failed).toEqual([]);
@@ -226,7 +226,7 @@ describe('service checks with a look at AWS', () => {
     ]);
   });
 
-  test('hold a product of the Marketplace to be the Marketplace’s: what an account owns is claimed by its own name', async () => {
+  test('service checks with a look at AWS hold a product of the Marketplace to be the Marketplace’s: what an account owns is claimed by its own name', async () => {
     const service = { name: 'com.vendor.product', region: 'eu-west-1' };
     look = async () => visible;
     expect((await check({ service })).failed).toMatchObject([
@@ -278,7 +278,7 @@ describe('service checks with a look at AWS', () => {
     ]);
   });
 
-  test('say what AWS takes at most', async () => {
+  test('service checks with a look at AWS say what AWS takes at most', async () => {
     look = async () => visible;
     const ports = Array.from({ length: 31 }, (_, index) => ({ port: 1 + 2 * index, protocol: 'TCP_UDP' }));
     const { body, failed } = await check({ ports });
@@ -304,7 +304,7 @@ describe('service checks with a look at AWS', () => {
     expect(patched.status).toBe(422);
   });
 
-  test('say so when AWS cannot be asked', async () => {
+  test('service checks with a look at AWS say so when AWS cannot be asked', async () => {
     look = async () => {
       throw new Error('no credentials');
     };

@@ -101,7 +101,7 @@ describe('what an interrupted run left of a stack that rests', () => {
     target: { organizationId: 'acme', connectionId: id },
   });
 
-  test('is removed, and nothing beside it; AWS is not asked a second time', async () => {
+  test('what an interrupted run left of a stack that rests is removed, and nothing beside it; AWS is not asked a second time', async () => {
     const { id } = await seed(api);
     const other = `other.${zoneName}.`;
     const zoneId = await zone(zoneName, [`${id}.${zoneName}`, other]);
@@ -113,7 +113,7 @@ describe('what an interrupted run left of a stack that rests', () => {
     expect((await aws.emulator.calls()).counts).toEqual(counts);
   });
 
-  test('stays when the state holds it', async () => {
+  test('what an interrupted run left of a stack that rests stays when the state holds it', async () => {
     const { id } = await seed(api, 'acme');
     const zoneId = await zone(`kept.${zoneName}`, [`${id}.${zoneName}.kept.${zoneName}`]);
     const name = `${id}.${zoneName}.kept.${zoneName}`;
@@ -157,7 +157,7 @@ describe('what an interrupted run left of a stack that rests', () => {
     expect(await namesIn(zoneId)).toEqual([`${name}.`]);
   });
 
-  test('is looked for again when AWS does not answer: it is not forgotten', async () => {
+  test('what an interrupted run left of a stack that rests is looked for again when AWS does not answer: it is not forgotten', async () => {
     const { id } = await seed(api, 'acme');
     const { HostedZones = [] } = await aws.route53.send(new ListHostedZonesCommand({}));
     const zoneId =
@@ -173,7 +173,7 @@ describe('what an interrupted run left of a stack that rests', () => {
 });
 
 describe('a connection that its customer rejects', () => {
-  test('has what a run left cleared up before it rests, and keeps its reason; what cannot go yet is looked at again', async () => {
+  test('a connection that its customer rejects has what a run left cleared up before it rests, and keeps its reason; what cannot go yet is looked at again', async () => {
     const world = new EndpointWorld(api.database);
     const { id } = await seed(api);
     await makePending(api, id);

@@ -102,7 +102,7 @@ async function bring(): Promise<void> {
 }
 
 describe('a connection', () => {
-  test('that is rejected and accepted again at once is available again', async () => {
+  test('a connection that is rejected and accepted again at once is available again', async () => {
     await bring();
     aws('any', 'rejected');
     await world.observe();
@@ -122,7 +122,7 @@ describe('a connection', () => {
     ['rejected', 'pendingAcceptance', 'available'],
     ['failed', 'available'],
     ['hibernating', 'pending', 'hibernating', 'available'],
-  ])('that works, and then is seen as %s, %s …, is available in the end', async (...states) => {
+  ])('a connection that works, and then is seen as %s, %s …, is available in the end', async (...states) => {
     await bring();
     for (const state of states) {
       aws('any', state);
@@ -135,7 +135,7 @@ describe('a connection', () => {
     expect((await world.row(id)).state).toBe('available');
   });
 
-  test('whose customer is asked again long after the first time has the whole time again', async () => {
+  test('a connection whose customer is asked again long after the first time has the whole time again', async () => {
     await bring();
     await world.clock(60 * 24 * 300);
     aws('any', 'pendingAcceptance');
@@ -144,7 +144,7 @@ describe('a connection', () => {
     expect(row.expires_at?.getTime()).toBeGreaterThan(Date.now() + 13 * 86_400_000);
   });
 
-  test('whose endpoint is missing from listings for a while, and comes back, works again', async () => {
+  test('a connection whose endpoint is missing from listings for a while, and comes back, works again', async () => {
     await bring();
     const kept = new Map(world.endpoints);
     world.endpoints.clear();
@@ -159,7 +159,7 @@ describe('a connection', () => {
     expect((await world.row(id)).state).toBe('available');
   });
 
-  test('whose endpoint AWS gives up while it is made is withdrawn', async () => {
+  test('a connection whose endpoint AWS gives up while it is made is withdrawn', async () => {
     await world.work(id);
     await world.work(id);
     await world.work(id, 'dies after');
@@ -169,7 +169,7 @@ describe('a connection', () => {
     checkAgainstAws(row);
   });
 
-  test('that is retried shows nothing of the old endpoint with the new one', async () => {
+  test('a connection that is retried shows nothing of the old endpoint with the new one', async () => {
     await bring();
     aws('any', 'rejected');
     const old = await world.settle(id);
@@ -190,7 +190,7 @@ describe('a connection', () => {
   });
 
   test.each(['pending', 'available'])(
-    'whose endpoint is %s and gone when its ports are changed says which one is asked for now',
+    'a connection whose endpoint is %s and gone when its ports are changed says which one is asked for now',
     async (state) => {
       await bring();
       aws('any', state);
@@ -210,7 +210,7 @@ describe('a connection', () => {
     },
   );
 
-  test('whose worker dies after it replaced the endpoint keeps the new one', async () => {
+  test('a connection whose worker dies after it replaced the endpoint keeps the new one', async () => {
     await bring();
     aws('any', 'rejected');
     await world.settle(id);

@@ -150,7 +150,7 @@ describe('a worker that stands still past its lease', () => {
     150_000,
   );
 
-  test('whose supervisor is killed alone ends what that one watched', async () => {
+  test('a worker that stands still past its lease whose supervisor is killed alone ends what that one watched', async () => {
     await install(obstinate(folder));
     const id = await register();
     await newProcess('first');
@@ -184,7 +184,7 @@ describe('the state that a run could not hand over', () => {
     return names.map((name) => join(aside, name));
   };
 
-  test('counts when nobody has written since the run began', async () => {
+  test('the state that a run could not hand over counts when nobody has written since the run began', async () => {
     await install(once_(leave(7), 'await write((await (await read()).json()).serial + 1);'));
     const id = await register();
     await newWorker('first');
@@ -193,7 +193,7 @@ describe('the state that a run could not hand over', () => {
     expect(await setAside()).toEqual([]);
   });
 
-  test('counts when the run itself was the last to write', async () => {
+  test('the state that a run could not hand over counts when the run itself was the last to write', async () => {
     await install(
       once_(`await write(6); ${leave(7)}`, 'await write((await (await read()).json()).serial + 1);'),
     );
@@ -203,7 +203,7 @@ describe('the state that a run could not hand over', () => {
     expect(await serialOf(id)).toBe(8);
   });
 
-  test('is set aside for the operator when another run has written meanwhile, whatever its serial', async () => {
+  test('the state that a run could not hand over is set aside for the operator when another run has written meanwhile, whatever its serial', async () => {
     // The machine of the first worker is away when the second one works.
     await install(
       once_(

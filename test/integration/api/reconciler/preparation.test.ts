@@ -43,11 +43,11 @@ async function whole(directories: readonly string[]): Promise<void> {
 }
 
 describe('fifty runs that are prepared at once', () => {
-  test('in one process do not get in each other’s way', async () => {
+  test('fifty runs that are prepared at once in one process do not get in each other’s way', async () => {
     await whole(await prepareRuns({ ...options, count: 50 }));
   });
 
-  test('in five processes that share a folder do not, either', async () => {
+  test('fifty runs that are prepared at once in five processes that share a folder do not, either', async () => {
     const { root, terraform, cache } = options;
     const words = ['--disable-warning=ExperimentalWarning', program, root, terraform, cache, '10'];
     const answers = await Promise.all(

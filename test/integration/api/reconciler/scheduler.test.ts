@@ -59,7 +59,7 @@ const done = (id: string) =>
   database.store.organizations.settle(id, { state: 'ready', nextAttemptAt: null, attempts: 0 });
 
 describe('due work', () => {
-  test('is done once, however many workers are woken for it', async () => {
+  test('due work is done once, however many workers are woken for it', async () => {
     const ids = await Promise.all(Array.from({ length: 12 }, newWork));
     const looked: string[] = [];
     let atOnce = 0;
@@ -79,7 +79,7 @@ describe('due work', () => {
     expect(most).toBeLessThanOrEqual(6);
   });
 
-  test('is done by no more hands than there are', async () => {
+  test('due work is done by no more hands than there are', async () => {
     for (let count = 0; count < 6; count++) await newWork();
     let atOnce = 0;
     let most = 0;
@@ -96,7 +96,7 @@ describe('due work', () => {
     expect(most).toBe(2);
   });
 
-  test('of a stack that somebody else holds is left alone until it is free', async () => {
+  test('due work of a stack that somebody else holds is left alone until it is free', async () => {
     const id = await newWork();
     const lease = await leases.acquire(`org-${id}`, holder);
     if (!lease) throw new Error('no lease');
@@ -114,7 +114,7 @@ describe('due work', () => {
     await until(() => looked.includes(id));
   });
 
-  test('that failed for a reason of ours waits, and does not keep others', async () => {
+  test('due work that failed for a reason of ours waits, and does not keep others', async () => {
     const [bad, good] = [await newWork(), await newWork()];
     const looked: string[] = [];
     const worker = scheduler(async ({ id }) => {
@@ -131,7 +131,7 @@ describe('due work', () => {
     expect(looked.filter((id) => id === bad)).toHaveLength(1);
   });
 
-  test('that is due again at once does not become a storm', async () => {
+  test('due work that is due again at once does not become a storm', async () => {
     await newWork();
     const looks: number[] = [];
     const worker = scheduler(async () => {
@@ -145,7 +145,7 @@ describe('due work', () => {
 });
 
 describe('a run whose worker was lost', () => {
-  test('is unknown from then on, and its lock does not stand in the way', async () => {
+  test('a run whose worker was lost is unknown from then on, and its lock does not stand in the way', async () => {
     const id = await newWork();
     const stack = `org-${id}`;
     const { runs, terraformStates } = database.store;
@@ -168,7 +168,7 @@ describe('a run whose worker was lost', () => {
 });
 
 describe('a worker that stops', () => {
-  test('lets what is under way finish', async () => {
+  test('a worker that stops lets what is under way finish', async () => {
     const id = await newWork();
     let finished = false;
     let begun = false;

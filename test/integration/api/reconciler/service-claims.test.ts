@@ -148,7 +148,7 @@ describe('a claim on a service', () => {
     return database.store.connections.get(id);
   };
 
-  test('is proven by whom AWS shows the service and whose account owns it, not by who asked first', async () => {
+  test('a claim on a service is proven by whom AWS shows the service and whose account owns it, not by who asked first', async () => {
     await create('squatting', 'squatter');
     expect(await look('squatting')).toMatchObject({
       state: 'checking',
@@ -176,7 +176,7 @@ describe('a claim on a service', () => {
     });
   });
 
-  test('ends a request that nobody had ended yet, before AWS is asked', async () => {
+  test('a claim on a service ends a request that nobody had ended yet, before AWS is asked', async () => {
     const { id } = await database.db
       .selectFrom('connections')
       .select('id')

@@ -96,7 +96,7 @@ describe('a connection whose runs fail', () => {
     { code: 'run_unknown', message: 'lost' },
   ];
 
-  test('tries again for as long as it may be weather, and says why meanwhile', async () => {
+  test('a connection whose runs fail tries again for as long as it may be weather, and says why meanwhile', async () => {
     const id = await changed();
     for (let attempt = 0; attempt < 20; attempt++) {
       const reason = mixed[attempt % mixed.length];
@@ -108,7 +108,7 @@ describe('a connection whose runs fail', () => {
     expect(await row(id)).toMatchObject({ state: 'pending_acceptance', reason: null, failing_since: null });
   });
 
-  test('is failed when it has done nothing else for too long', async () => {
+  test('a connection whose runs fail is failed when it has done nothing else for too long', async () => {
     const id = await changed();
     await look(id, mixed[0]);
     const { failing_since: since, version } = await row(id);
@@ -139,7 +139,7 @@ describe('a connection whose runs fail', () => {
 });
 
 describe('a run that shows no progress', () => {
-  test('says on its row what it waits for, and takes that back by itself', async () => {
+  test('a run that shows no progress says on its row what it waits for, and takes that back by itself', async () => {
     const go = join(folder, 'go');
     Object.assign(
       process.env,

@@ -95,7 +95,7 @@ const runsOf = (id: string) =>
   );
 
 describe('a worker', () => {
-  test('carries out what a row asks for, keeps state and progress, and rests', async () => {
+  test('a worker carries out what a row asks for, keeps state and progress, and rests', async () => {
     await install(`say({ type: 'apply_start', hook: { resource: { addr: 'aws_iam_role.principal' } } });
       if ((await write(1)) !== 200) process.exit(1);
       say({ type: 'change_summary', changes: { add: 2, change: 0, remove: 0, operation: 'apply' } });`);
@@ -117,7 +117,7 @@ describe('a worker', () => {
     expect((await database.store.terraformStates.read(`org-${id}`))?.serial).toBe(1);
   });
 
-  test('tries again after a failure, with the reason to be seen meanwhile', async () => {
+  test('a worker tries again after a failure, with the reason to be seen meanwhile', async () => {
     await install(`const first = !fs.existsSync('../../../tried'); fs.writeFileSync('../../../tried', '');
       if (first) {
         say({ type: 'diagnostic', diagnostic: { severity: 'error', summary: 'x', detail: 'RequestID: 1, api error AccessDenied: not you' } });
@@ -134,7 +134,7 @@ describe('a worker', () => {
     ]);
   });
 
-  test('without Terraform says so, and goes on by itself once it is installed', async () => {
+  test('a worker without Terraform says so, and goes on by itself once it is installed', async () => {
     const id = await register();
     const worker = await newWorker();
     await until(async () => (await organization(id))?.reason?.code === 'terraform_unavailable');
@@ -144,7 +144,7 @@ describe('a worker', () => {
     expect(worker.problem).toBeUndefined();
   });
 
-  test('that must stop in the middle of a run interrupts it, and the next one goes on from what it wrote', async () => {
+  test('a worker that must stop in the middle of a run interrupts it, and the next one goes on from what it wrote', async () => {
     await install(`if (fs.existsSync('../../../interrupted')) return void (await write(3));
       fs.writeFileSync('../../../applying', '');
       process.on('SIGINT', async () => {
@@ -167,7 +167,7 @@ describe('a worker', () => {
     expect((await runsOf(id)).map(({ state }) => state)).toEqual(['canceled', 'succeeded']);
   });
 
-  test('takes in the state that a run could not hand over', async () => {
+  test('a worker takes in the state that a run could not hand over', async () => {
     await install(`const left = !fs.existsSync('../../../left'); fs.writeFileSync('../../../left', '');
       if (left) { fs.writeFileSync('errored.tfstate', state(7, [role])); process.exit(1); }
       const answer = await fetch(address, { headers: { authorization } });
@@ -190,7 +190,7 @@ describe('a worker', () => {
     expect((await runsOf(id)).map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
   });
 
-  test('has nothing to run where nothing was ever made', async () => {
+  test('a worker has nothing to run where nothing was ever made', async () => {
     await install('process.exit(1);');
     const id = await register();
     await database.store.transaction((store) => store.organizations.requestDeletion(id));
@@ -220,7 +220,7 @@ describe('a worker, after a run whose end left something open', () => {
       [id],
     );
 
-  test('does not ask AWS for anything when there is none', async () => {
+  test('a worker, after a run whose end left something open does not ask AWS for anything when there is none', async () => {
     await install('await write(1);');
     await aws.emulator.clearCalls();
     const id = await register();
@@ -230,7 +230,7 @@ describe('a worker, after a run whose end left something open', () => {
     expect(await documentsOf(id)).toEqual([{ document: null, imports: null, state: 'succeeded' }]);
   });
 
-  test('imports what that run made, and knows the run’s document until one succeeds', async () => {
+  test('a worker, after a run whose end left something open imports what that run made, and knows the run’s document until one succeeds', async () => {
     await install(`const name = fs.existsSync('../../../first') ? 'second' : 'first';
       fs.copyFileSync('main.tf.json', '../../../' + name);
       if (name === 'first') process.exit(1);
@@ -253,7 +253,7 @@ describe('a worker, after a run whose end left something open', () => {
     expect((await documentsOf(id)).map(({ document }) => document)).toEqual([null, null]);
   });
 
-  test('says whose name it is that was taken, and imports nothing of somebody else’s', async () => {
+  test('a worker, after a run whose end left something open says whose name it is that was taken, and imports nothing of somebody else’s', async () => {
     await install(`fs.copyFileSync('main.tf.json', '../../../last');
       say({ type: 'diagnostic', diagnostic: { severity: 'error', summary: 'creating IAM Role', address: 'aws_iam_role.principal',
         detail: 'RequestID: 1, EntityAlreadyExists: Role with name x already exists.' } });

@@ -89,7 +89,7 @@ describe('claims', () => {
       expect((await create('a', service)).state).toBe('requested');
     });
 
-    test('are proven once, also when two owners pass the check at the same moment', async () => {
+    test('claims on a service are proven once, also when two owners pass the check at the same moment', async () => {
       for (let round = 0; round < 5; round += 1) {
         const service = unique('service');
         const rows = [await create('a', service), await create('b', service)];
@@ -103,7 +103,7 @@ describe('claims', () => {
       }
     });
 
-    test('leave no request behind that was made while one was proven', async () => {
+    test('claims on a service leave no request behind that was made while one was proven', async () => {
       const service = unique('service');
       const owner = await create('a', service);
       await check(owner.id);
@@ -127,7 +127,7 @@ describe('claims', () => {
       }
     });
 
-    test('do not hold for products of the Marketplace, which have many buyers', async () => {
+    test('claims on a service do not hold for products of the Marketplace, which have many buyers', async () => {
       const service = unique('product');
       const rows = [
         await create('a', service, { kind: 'marketplace' }),
@@ -139,7 +139,7 @@ describe('claims', () => {
       }
     });
 
-    test('cannot be passed over: what has not been checked goes no further', async () => {
+    test('claims on a service cannot be passed over: what has not been checked goes no further', async () => {
       const { id } = await create('a', unique('service'));
       await database.db
         .transaction()
@@ -158,7 +158,7 @@ describe('claims', () => {
     const holder = (hostname: string, organizationId = 'a') =>
       database.store.connections.holderOf({ organizationId, region: 'eu-west-1', hostname });
 
-    test('belong to one connection of a network, from the request until it is deleted', async () => {
+    test('claims on a host name belong to one connection of a network, from the request until it is deleted', async () => {
       const hostname = `${unique('db')}.acme.example`;
       const first = await create('a', unique('service'), { hostname });
       const refused = { code: 'hostname_taken', subject: first.id };
@@ -183,7 +183,7 @@ describe('claims', () => {
       expect(await holder(hostname)).toBe(other.id);
     });
 
-    test('stay with a connection until the name is gone from the network', async () => {
+    test('claims on a host name stay with a connection until the name is gone from the network', async () => {
       const [from, to] = [`${unique('db')}.acme.example`, `${unique('db')}.acme.example`];
       const { id } = await create('a', unique('service'), { hostname: from });
       await check(id);
@@ -201,14 +201,14 @@ describe('claims', () => {
       expect([await holder(from), await holder(to)]).toEqual([undefined, id]);
     });
 
-    test('that nothing was made for yet are given back at once', async () => {
+    test('claims on a host name that nothing was made for yet are given back at once', async () => {
       const [from, to] = [`${unique('db')}.acme.example`, `${unique('db')}.acme.example`];
       const { id } = await create('a', unique('service'), { hostname: from });
       await database.store.connections.update(id, { hostname: to }, { actor });
       expect([await holder(from), await holder(to)]).toEqual([undefined, id]);
     });
 
-    test('of fifty at once one gets it, whether it asks anew or changes', async () => {
+    test('claims on a host name of fifty at once one gets it, whether it asks anew or changes', async () => {
       const hostname = `${unique('db')}.acme.example`;
       const known = await Promise.all(Array.from({ length: 25 }, () => create('a', unique('service'))));
       const outcomes = await Promise.allSettled([
@@ -224,7 +224,7 @@ describe('claims', () => {
   });
 
   describe('on an AWS account', () => {
-    test('belong to one organization, of many that register it at once too', async () => {
+    test('claims on an AWS account belong to one organization, of many that register it at once too', async () => {
       const account = '900000000001';
       const outcomes = await Promise.allSettled(
         Array.from({ length: 20 }, (_, index) => register(`many-${index}`, { awsAccountIds: [account] })),
@@ -236,7 +236,7 @@ describe('claims', () => {
       }
     });
 
-    test('of two that want the same accounts in another order one gets them, and the other is told at once', async () => {
+    test('claims on an AWS account of two that want the same accounts in another order one gets them, and the other is told at once', async () => {
       const accounts = ['900000000011', '900000000012'];
       const outcomes = await Promise.allSettled([
         register('forth', { awsAccountIds: accounts }),
@@ -245,7 +245,7 @@ describe('claims', () => {
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     });
 
-    test('are free when the organization gives them up, or is deleted', async () => {
+    test('claims on an AWS account are free when the organization gives them up, or is deleted', async () => {
       await register('giver', { awsAccountIds: ['900000000021', '900000000022'] });
       await expect(register('taker', { awsAccountIds: ['900000000021'] })).rejects.toMatchObject({
         code: 'aws_account_taken',
@@ -264,7 +264,7 @@ describe('claims', () => {
       await register('taker', { awsAccountIds: ['900000000022'] });
     });
 
-    test('are shared where the operator allows it, and stay so when they stop to', async () => {
+    test('claims on an AWS account are shared where the operator allows it, and stay so when they stop to', async () => {
       const open = new Store(database.db, { sharedAwsAccounts: true });
       const awsAccountIds = ['900000000031'];
       await register('first', { awsAccountIds });
@@ -278,7 +278,7 @@ describe('claims', () => {
   });
 
   describe('changes of an organization', () => {
-    test('are its history, with who made them', async () => {
+    test('changes of an organization are its history, with who made them', async () => {
       const by = { kind: 'caller', subject: 'onboarding' } as const;
       const put = (more: Partial<OrganizationFacts>) =>
         database.store.transaction((held) => held.organizations.put('told', facts(more), undefined, by));
@@ -320,7 +320,7 @@ describe('claims', () => {
       ]);
     });
 
-    test('are refused without an event, and events are never rewritten', async () => {
+    test('changes of an organization are refused without an event, and events are never rewritten', async () => {
       await register('silent', { awsAccountIds: ['900000000051'] });
       const fault = (text: string) =>
         database.query(text).then(

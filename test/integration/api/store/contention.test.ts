@@ -35,7 +35,7 @@ describe('transactions that get in each other’s way', () => {
   const values = () =>
     database.query<{ name: string; value: number }>('select * from counters order by name');
 
-  test('are done again after a deadlock, and each takes effect once', async () => {
+  test('transactions that get in each other’s way are done again after a deadlock, and each takes effect once', async () => {
     const meet = rendezvous(2);
     let runs = 0;
     const crosswise = (first: string, second: string) =>
@@ -53,7 +53,7 @@ describe('transactions that get in each other’s way', () => {
     ]);
   });
 
-  test('are done again after a serialization failure', async () => {
+  test('transactions that get in each other’s way are done again after a serialization failure', async () => {
     await database.query('update counters set value = 0');
     const url = new URL(database.url);
     url.searchParams.set('options', '-c default_transaction_isolation=serializable');
@@ -85,7 +85,7 @@ describe('transactions that get in each other’s way', () => {
     expect(new ContentionError('x')).toBeInstanceOf(DatabaseUnavailableError);
   });
 
-  test('are not done again for any other reason', async () => {
+  test('transactions that get in each other’s way are not done again for any other reason', async () => {
     let runs = 0;
     await expect(
       database.store.transaction(async () => {
@@ -96,7 +96,7 @@ describe('transactions that get in each other’s way', () => {
     expect(runs).toBe(1);
   });
 
-  test('of one name take one connection: others go on with the rest of the pool', async () => {
+  test('transactions that get in each other’s way of one name take one connection: others go on with the rest of the pool', async () => {
     const { db, pool } = connect({ url: database.url, poolSize: 2 });
     const store = new Store(db);
     let letGo: () => void = () => undefined;
@@ -115,7 +115,7 @@ describe('transactions that get in each other’s way', () => {
 });
 
 describe('turns', () => {
-  test('are given one at a time, in the order of asking, and by name', async () => {
+  test('turns are given one at a time, in the order of asking, and by name', async () => {
     const turns = new KeyedMutex();
     const done: number[] = [];
     let active = 0;
@@ -131,7 +131,7 @@ describe('turns', () => {
     expect(done).toEqual(Array.from({ length: 20 }, (_, index) => index));
   });
 
-  test('of several names do not wait in a circle', async () => {
+  test('turns of several names do not wait in a circle', async () => {
     const turns = new KeyedMutex({ patienceMs: 5_000 });
     const work = (names: string[]) => turns.run(names, () => new Promise<void>(setImmediate));
     await Promise.all(

@@ -54,7 +54,7 @@ describe('the embedded PostgreSQL', () => {
   }
 
   test(
-    'keeps its data from one start to the next, and listens on loopback alone',
+    'the embedded PostgreSQL keeps its data from one start to the next, and listens on loopback alone',
     async () => {
       const first = await EmbeddedPostgres.start({ folder });
       await query(first.url, 'create table kept as select 42 as answer');
@@ -69,7 +69,7 @@ describe('the embedded PostgreSQL', () => {
   );
 
   test(
-    'asks for its password',
+    'the embedded PostgreSQL asks for its password',
     async () => {
       const running = await EmbeddedPostgres.start({ folder });
       const url = new URL(running.url);
@@ -81,7 +81,7 @@ describe('the embedded PostgreSQL', () => {
   );
 
   test(
-    'refuses a second process on its folder, and goes on serving the first',
+    'the embedded PostgreSQL refuses a second process on its folder, and goes on serving the first',
     async () => {
       const { url } = await startElsewhere();
       await expect(EmbeddedPostgres.start({ folder })).rejects.toThrow(FolderInUseError);
@@ -92,7 +92,7 @@ describe('the embedded PostgreSQL', () => {
   );
 
   test(
-    'is taken over with its data when the process before was killed',
+    'the embedded PostgreSQL is taken over with its data when the process before was killed',
     async () => {
       const before = await startElsewhere();
       await query(before.url, 'create table kept as select 42 as answer');
@@ -107,7 +107,7 @@ describe('the embedded PostgreSQL', () => {
   );
 
   test(
-    'starts when PostgreSQL itself was killed too, and recovers what was committed',
+    'the embedded PostgreSQL starts when PostgreSQL itself was killed too, and recovers what was committed',
     async () => {
       const before = await startElsewhere();
       await query(before.url, 'create table kept as select 42 as answer');
@@ -122,7 +122,7 @@ describe('the embedded PostgreSQL', () => {
   );
 
   test(
-    'starts although the file of a dead one names a number that somebody else has by now',
+    'the embedded PostgreSQL starts although the file of a dead one names a number that somebody else has by now',
     async () => {
       const first = await EmbeddedPostgres.start({ folder });
       const file = join(folder, 'postgres', 'postmaster.pid');
@@ -137,7 +137,7 @@ describe('the embedded PostgreSQL', () => {
   );
 
   test(
-    'of two processes that start at once on a new folder, one gets it',
+    'the embedded PostgreSQL of two processes that start at once on a new folder, one gets it',
     async () => {
       const [theirs, ours] = await Promise.allSettled([startElsewhere(), EmbeddedPostgres.start({ folder })]);
       expect([theirs.status, ours.status].sort()).toEqual(['fulfilled', 'rejected']);

@@ -73,17 +73,17 @@ describe('what belongs to an endpoint', () => {
     return Object.fromEntries(fields.map((field) => [field, row[field]]));
   };
 
-  test('goes when another endpoint takes its place', async () => {
+  test('what belongs to an endpoint goes when another endpoint takes its place', async () => {
     await database.store.connections.observe(id, { endpointId: `vpce-0${number}bbbb` });
     expect(await shown()).toEqual(none);
   });
 
-  test('goes when the endpoint goes', async () => {
+  test('what belongs to an endpoint goes when the endpoint goes', async () => {
     await database.store.connections.observe(id, { endpointId: null });
     expect(await shown()).toEqual(none);
   });
 
-  test('is kept where the same update says it of the new one, even when it says the same', async () => {
+  test('what belongs to an endpoint is kept where the same update says it of the new one, even when it says the same', async () => {
     await database.store.connections.observe(id, {
       endpointId: `vpce-0${number}bbbb`,
       endpointAccountId: '111111111111',
@@ -96,13 +96,13 @@ describe('what belongs to an endpoint', () => {
     });
   });
 
-  test('stays as long as the endpoint is the same', async () => {
+  test('what belongs to an endpoint stays as long as the endpoint is the same', async () => {
     const before = await shown();
     await database.store.connections.observe(id, { endpointId: `vpce-0${number}aaaa`, attempts: 1 });
     expect(await shown()).toEqual(before);
   });
 
-  test.each(fields)('cannot be carried over by hand: %s', async (field) => {
+  test.each(fields)('what belongs to an endpoint cannot be carried over by hand: %s', async (field) => {
     await database.query('update connections set endpoint_id = $1 where id = $2', [
       `vpce-0${number}cccc`,
       id,
@@ -110,7 +110,7 @@ describe('what belongs to an endpoint', () => {
     expect((await shown())[field]).toEqual(none[field]);
   });
 
-  test('is told apart row by row where one statement changes many', async () => {
+  test('what belongs to an endpoint is told apart row by row where one statement changes many', async () => {
     await database.query(
       `update connections set endpoint_id = case id when $1 then null else endpoint_id end, aws_state = 'available'`,
       [id],

@@ -54,7 +54,7 @@ describe('the schema', () => {
     throw new Error(`the database allowed: ${text}`);
   };
 
-  test('knows exactly the moves of the domain', async () => {
+  test('the schema knows exactly the moves of the domain', async () => {
     const rows = await database.query<{ entity: string; from_state: string; to_state: string }>(
       'select * from state_moves',
     );
@@ -65,7 +65,7 @@ describe('the schema', () => {
     );
   });
 
-  test('refuses every move that the domain does not know', async () => {
+  test('the schema refuses every move that the domain does not know', async () => {
     const { id } = await create(`a${number}`, `m${number}`);
     for (const to of connectionStates) {
       if (to === 'requested' || legalMoves.requested.includes(to)) continue;
@@ -79,20 +79,20 @@ describe('the schema', () => {
     ).rejects.toMatchObject({ name: 'ConflictError', code: 'illegal_state' });
   });
 
-  test('refuses a connection that begins elsewhere than as requested', async () => {
+  test('the schema refuses a connection that begins elsewhere than as requested', async () => {
     const text = `insert into connections (id, organization_id, service_name, service_kind, service_region, ports, region, region_choice, state)
       values ('x', $1, 'n', 'customer', 'r', '[{}]', 'r', '{}', 'available')`;
     expect(await fault(text, [`a${number}`])).toMatchObject({ code: 'TP001' });
   });
 
-  test('refuses a move without its line in the history', async () => {
+  test('the schema refuses a move without its line in the history', async () => {
     const { id } = await create(`a${number}`, `h${number}`);
     expect(await fault("update connections set state = 'checking' where id = $1", [id])).toMatchObject({
       code: 'TP003',
     });
   });
 
-  test('refuses to rewrite history and versions of states', async () => {
+  test('the schema refuses to rewrite history and versions of states', async () => {
     await create(`a${number}`, `w${number}`);
     for (const text of [
       "update connection_events set to_state = 'available'",
@@ -115,7 +115,7 @@ describe('the schema', () => {
     return connections.transition(id, { from: 'checking', to: 'provisioning', actor });
   };
 
-  test('gives a service name to one organization, also when both prove it at the same moment', async () => {
+  test('the schema gives a service name to one organization, also when both prove it at the same moment', async () => {
     const name = `com.example.shared${number}`;
     await create(`a${number}`, `s${number}`, name);
     await create(`b${number}`, `t${number}`, name);
@@ -148,7 +148,7 @@ describe('the schema', () => {
     expect(refused?.reason).toMatchObject({ code: 'service_name_taken' });
   });
 
-  test('does not let a request that failed without an endpoint hold the name', async () => {
+  test('the schema does not let a request that failed without an endpoint hold the name', async () => {
     const { connections } = database.store;
     const name = `com.example.squat${number}`;
     const squatter = await create(`b${number}`, `u${number}`, name);
@@ -163,7 +163,7 @@ describe('the schema', () => {
     expect(await connections.claimantOf(name)).toBe(`a${number}`);
   });
 
-  test('keeps networks apart, whoever makes them', async () => {
+  test('the schema keeps networks apart, whoever makes them', async () => {
     const ensure = (organizationId: string, cidr: string) =>
       database.store.transaction((held) =>
         held.networks.ensure({ organizationId, region: 'eu-west-1', zoneIds: [] }, () => cidr),
@@ -176,7 +176,7 @@ describe('the schema', () => {
     expect((await ensure(`a${number}`, '1.2.3.0/24')).cidr).toBe(`${block}.0.0/24`);
   });
 
-  test('gives each of many networks made at once a range of its own', async () => {
+  test('the schema gives each of many networks made at once a range of its own', async () => {
     const regions = Array.from({ length: 8 }, (_, index) => `eu-test-${index}`);
     const block = `10.${100 + number}`;
     const networks = await Promise.all(
@@ -193,7 +193,7 @@ describe('the schema', () => {
     expect(new Set(networks.map((network) => network.cidr)).size).toBe(8);
   });
 
-  test("does not put a connection into another organization's network", async () => {
+  test("the schema does not put a connection into another organization's network", async () => {
     const network = await database.store.transaction((held) =>
       held.networks.ensure(
         { organizationId: `b${number}`, region: 'eu-west-1', zoneIds: [] },
@@ -208,7 +208,7 @@ describe('the schema', () => {
     });
   });
 
-  test('gives up a network with its last connection, and makes it again under the same id', async () => {
+  test('the schema gives up a network with its last connection, and makes it again under the same id', async () => {
     const { store } = database;
     const { id } = await create(`a${number}`, `l${number}`);
     const at = { organizationId: `a${number}`, region: 'eu-west-1', zoneIds: ['euw1-az1'] };
@@ -229,7 +229,7 @@ describe('the schema', () => {
     expect(second).toMatchObject({ id: first.id, state: 'requested', cidr: `172.17.${number}.0/24` });
   });
 
-  test('lets a worker move only what is still where the worker saw it', async () => {
+  test('the schema lets a worker move only what is still where the worker saw it', async () => {
     const { id } = await create(`a${number}`, `p${number}`);
     const { connections, events } = database.store;
     const steps = await Promise.allSettled(
@@ -250,7 +250,7 @@ describe('the schema', () => {
     expect(await database.store.connections.get(`z${number}`)).toBeUndefined();
   });
 
-  test('runs one stack at a time, and only with a lease', async () => {
+  test('the schema runs one stack at a time, and only with a lease', async () => {
     const { runs } = database.store;
     const stack = `conn-${number}`;
     const run = () => runs.create({ stack, organizationId: `a${number}`, action: 'apply' });
@@ -269,7 +269,7 @@ describe('the schema', () => {
     });
   });
 
-  test('gives a lock to one holder until its lease is over', async () => {
+  test('the schema gives a lock to one holder until its lease is over', async () => {
     const { terraformStates } = database.store;
     const stack = `lock-${number}`;
     const lock = (lockId: string, leaseSeconds = 60) =>
@@ -283,7 +283,7 @@ describe('the schema', () => {
     expect(await terraformStates.unlock(stack, 'two')).toBe(true);
   });
 
-  test('keeps every version of a state', async () => {
+  test('the schema keeps every version of a state', async () => {
     const { terraformStates } = database.store;
     const stack = `state-${number}`;
     const write = (serial: number) =>

@@ -43,13 +43,13 @@ async function process_(): Promise<{ identity: ProcessIdentity; kill: () => Prom
 }
 
 describe('the lease of a stack', () => {
-  test('is one worker’s, however many ask at once', async () => {
+  test('the lease of a stack is one worker’s, however many ask at once', async () => {
     const stack = newStack();
     const answers = await Promise.all(Array.from({ length: 20 }, () => leases.acquire(stack, holder())));
     expect(answers.filter(Boolean)).toHaveLength(1);
   });
 
-  test('can be had again once it is given back, with a greater token', async () => {
+  test('the lease of a stack can be had again once it is given back, with a greater token', async () => {
     const stack = newStack();
     const first = await leases.acquire(stack, holder());
     if (first) await leases.release(first);
@@ -57,7 +57,7 @@ describe('the lease of a stack', () => {
     expect(second?.token).toBeGreaterThan(first?.token ?? Number.NaN);
   });
 
-  test('of a silent worker passes on when it expires, and the silent one notices', async () => {
+  test('the lease of a stack of a silent worker passes on when it expires, and the silent one notices', async () => {
     const stack = newStack();
     const silent = await leases.acquire(stack, holder());
     if (!silent) throw new Error('no lease');
@@ -67,7 +67,7 @@ describe('the lease of a stack', () => {
     await expect(database.store.underLease(silent, async () => undefined)).rejects.toThrow(LeaseLostError);
   });
 
-  test('that has run out and that nobody took is still its holder’s', async () => {
+  test('the lease of a stack that has run out and that nobody took is still its holder’s', async () => {
     const stack = newStack();
     const lease = await leases.acquire(stack, holder());
     if (!lease) throw new Error('no lease');
@@ -77,7 +77,7 @@ describe('the lease of a stack', () => {
     expect(await leases.acquire(stack, holder())).toBeUndefined();
   });
 
-  test('cannot be given back by somebody who lost it', async () => {
+  test('the lease of a stack cannot be given back by somebody who lost it', async () => {
     const stack = newStack();
     const lost = await leases.acquire(stack, holder());
     await expire(stack);
@@ -86,7 +86,7 @@ describe('the lease of a stack', () => {
     expect(await leases.acquire(stack, holder())).toBeUndefined();
   });
 
-  test('cannot be taken over in the middle of its holder’s transaction', async () => {
+  test('the lease of a stack cannot be taken over in the middle of its holder’s transaction', async () => {
     const stack = newStack();
     const lease = await leases.acquire(stack, holder());
     if (!lease) throw new Error('no lease');
@@ -107,7 +107,7 @@ describe('the lease of a stack', () => {
 });
 
 describe('the lease of a process of this host that has died', () => {
-  test('is free at once', async () => {
+  test('the lease of a process of this host that has died is free at once', async () => {
     const stack = newStack();
     const worker = await process_();
     await leases.acquire(stack, holder(worker.identity));
@@ -117,7 +117,7 @@ describe('the lease of a process of this host that has died', () => {
     expect(await leases.acquire(stack, holder())).toBeDefined();
   });
 
-  test('is kept as long as the Terraform that it left behind is at work', async () => {
+  test('the lease of a process of this host that has died is kept as long as the Terraform that it left behind is at work', async () => {
     const stack = newStack();
     const worker = await process_();
     const supervisor = await process_();
@@ -130,13 +130,13 @@ describe('the lease of a process of this host that has died', () => {
     expect(await freeLeasesOfTheDead(leases, own.host)).toEqual([stack]);
   });
 
-  test('is not mistaken for a later process with the same number', async () => {
+  test('the lease of a process of this host that has died is not mistaken for a later process with the same number', async () => {
     const stack = newStack();
     await leases.acquire(stack, holder({ ...own, startedAt: 'before' }));
     expect(await freeLeasesOfTheDead(leases, own.host)).toEqual([stack]);
   });
 
-  test('says nothing about processes of other hosts', async () => {
+  test('the lease of a process of this host that has died says nothing about processes of other hosts', async () => {
     await leases.acquire(newStack(), holder({ host: 'elsewhere', pid: 1, startedAt: 'before' }));
     expect(await freeLeasesOfTheDead(leases, own.host)).toEqual([]);
     expect(await freeLeasesOfTheDead(leases, 'elsewhere')).toEqual([]);

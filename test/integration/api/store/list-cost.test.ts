@@ -78,7 +78,7 @@ describe('a list page', () => {
   };
 
   test(
-    'reads as much with thirty times as many connections',
+    'a list page reads as much with thirty times as many connections',
     async () => {
       const few = new Map<string, number>();
       for (const [name, query] of Object.entries(queries)) few.set(name, await blocks(query));

@@ -8,7 +8,7 @@ import { createTestDatabase } from '../../support/database.ts';
 
 describe('a migration that has to wait', () => {
   test(
-    'is not ended by statement_timeout, and says again and again what it waits for',
+    'a migration that has to wait is not ended by statement_timeout, and says again and again what it waits for',
     async () => {
       const database = await createTestDatabase({ empty: true });
       const name = new URL(database.url).pathname.slice(1);

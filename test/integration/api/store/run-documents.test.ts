@@ -32,7 +32,7 @@ const kept = async (stack: string) =>
   ).map(({ document }) => document);
 
 describe('what runs of unknown end wanted', () => {
-  test('is known, newest first and each once, until a run succeeds', async () => {
+  test('what runs of unknown end wanted is known, newest first and each once, until a run succeeds', async () => {
     const [a, b] = [{ port: 22 }, { port: 443 }];
     await runs().finish(await begin('one', a), { state: 'unknown' });
     await runs().finish(await begin('one', b), { state: 'failed' });
@@ -47,7 +47,7 @@ describe('what runs of unknown end wanted', () => {
     expect(await kept('one')).toEqual([null, null, null, null]);
   });
 
-  test('is nothing for a run that never began', async () => {
+  test('what runs of unknown end wanted is nothing for a run that never began', async () => {
     const { id } = await runs().create({
       stack: 'two',
       organizationId: 'acme',
@@ -58,14 +58,14 @@ describe('what runs of unknown end wanted', () => {
     expect((await runs().unfinished('two')).any).toBe(false);
   });
 
-  test('is looked for also when an older release left no document', async () => {
+  test('what runs of unknown end wanted is looked for also when an older release left no document', async () => {
     const { id } = await runs().create({ stack: 'three', organizationId: 'acme', action: 'apply' });
     await runs().start(id, 'worker', 60);
     await runs().finish(id, { state: 'unknown' });
     expect(await runs().unfinished('three')).toEqual({ any: true, documents: [] });
   });
 
-  test('is another stack’s alone', async () => {
+  test('what runs of unknown end wanted is another stack’s alone', async () => {
     await runs().finish(await begin('four', { a: 1 }), { state: 'failed' });
     await runs().finish(await begin('five', { a: 1 }), { state: 'succeeded' });
     expect((await runs().unfinished('four')).documents).toEqual([{ a: 1 }]);

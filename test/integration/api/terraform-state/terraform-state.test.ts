@@ -72,7 +72,7 @@ async function takeOver(of: string) {
 }
 
 describe('the state of a stack', () => {
-  test('is empty before it is written, then what was written last', async () => {
+  test('the state of a stack is empty before it is written, then what was written last', async () => {
     const { call } = await openRun(stack);
     expect(await call('GET')).toEqual({ status: 204, text: '' });
     expect((await call('POST', '', state(1))).status).toBe(200);
@@ -80,7 +80,7 @@ describe('the state of a stack', () => {
     expect(JSON.parse((await call('GET')).text)).toMatchObject({ serial: 2 });
   });
 
-  test('keeps every version, and who wrote it', async () => {
+  test('the state of a stack keeps every version, and who wrote it', async () => {
     const { call, run } = await openRun(stack);
     for (const serial of [1, 2, 3]) await call('POST', '', state(serial));
     const versions = await database.query(
@@ -90,7 +90,7 @@ describe('the state of a stack', () => {
     expect(versions).toEqual([1, 2, 3].map((serial) => ({ version: serial, serial, run_id: run.id })));
   });
 
-  test('that was deleted is empty, and its versions stay', async () => {
+  test('the state of a stack that was deleted is empty, and its versions stay', async () => {
     const { call } = await openRun(stack);
     await call('POST', '', state(1));
     expect((await call('DELETE')).status).toBe(200);
@@ -108,7 +108,7 @@ describe('the state of a stack', () => {
       state(1),
       { 'content-md5': createHash('md5').update('else').digest('base64') },
     ],
-  ])('refuses a body with %s', async (_what, body, headers) => {
+  ])('the state of a stack refuses a body with %s', async (_what, body, headers) => {
     const { call } = await openRun(stack);
     expect((await call('POST', '', body, headers)).status).toBe(400);
     expect((await call('GET')).status).toBe(204);
@@ -116,7 +116,7 @@ describe('the state of a stack', () => {
 });
 
 describe('a run whose stack was taken over', () => {
-  test('can neither write nor lock nor delete any more', async () => {
+  test('a run whose stack was taken over can neither write nor lock nor delete any more', async () => {
     const orphan = await openRun(stack);
     await orphan.call('POST', '', state(1));
     const successor = await takeOver(stack);
@@ -127,7 +127,7 @@ describe('a run whose stack was taken over', () => {
     expect(JSON.parse((await successor.call('GET')).text)).toMatchObject({ serial: 2 });
   });
 
-  test('learns nothing of what its successor knows', async () => {
+  test('a run whose stack was taken over learns nothing of what its successor knows', async () => {
     const orphan = await openRun(stack);
     await orphan.call('POST', '', state(1));
     const successor = await takeOver(stack);
@@ -140,7 +140,7 @@ describe('a run whose stack was taken over', () => {
     }
   });
 
-  test('cannot give back the lock that its successor has, whatever id it names', async () => {
+  test('a run whose stack was taken over cannot give back the lock that its successor has, whatever id it names', async () => {
     const orphan = await openRun(stack);
     await orphan.call('LOCK', '', '{"ID":"same"}');
     const successor = await takeOver(stack);
@@ -154,7 +154,7 @@ describe('a run whose stack was taken over', () => {
 describe('the lock of a state', () => {
   const info = (ID: string) => JSON.stringify({ ID, Operation: 'OperationTypeApply', Who: 'test' });
 
-  test('keeps another operation out, and says who has it', async () => {
+  test('the lock of a state keeps another operation out, and says who has it', async () => {
     const { call } = await openRun(stack);
     expect((await call('LOCK', '', info('a'))).status).toBe(200);
     const refused = await call('LOCK', '', info('b'));
@@ -164,7 +164,7 @@ describe('the lock of a state', () => {
     expect((await call('POST', '?ID=a', state(1))).status).toBe(200);
   });
 
-  test('is free after it is given back, by its own id alone', async () => {
+  test('the lock of a state is free after it is given back, by its own id alone', async () => {
     const { call } = await openRun(stack);
     await call('LOCK', '', info('a'));
     expect((await call('UNLOCK', '', info('b'))).status).toBe(409);
@@ -172,14 +172,14 @@ describe('the lock of a state', () => {
     expect((await call('LOCK', '', info('b'))).status).toBe(200);
   });
 
-  test.each(['', 'nonsense', '{}', '{"ID": ""}'])('needs an id: %s', async (body) => {
+  test.each(['', 'nonsense', '{}', '{"ID": ""}'])('the lock of a state needs an id: %s', async (body) => {
     const { call } = await openRun(stack);
     expect((await call('LOCK', '', body)).status).toBe(400);
   });
 });
 
 describe('the door to states', () => {
-  test('opens with the credentials of a run under way alone', async () => {
+  test('the door to states opens with the credentials of a run under way alone', async () => {
     const { environment, run, call } = await openRun(stack);
     const address = environment.TF_HTTP_ADDRESS ?? '';
     const status = async (authorization?: string) => {
@@ -213,7 +213,7 @@ describe('the door to states', () => {
     expect(statusCode).toBe(404);
   });
 
-  test('understands no other method', async () => {
+  test('the door to states understands no other method', async () => {
     const { call } = await openRun(stack);
     expect((await call('PATCH')).status).toBe(405);
   });

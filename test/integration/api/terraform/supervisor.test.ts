@@ -40,7 +40,7 @@ function run(words: readonly string[], file: string) {
 }
 
 describe('a supervised program', () => {
-  test('says and returns what it would without a supervisor', async () => {
+  test('a supervised program says and returns what it would without a supervisor', async () => {
     const { file } = await script("console.log('out'); console.error('err'); process.exitCode = 3;");
     const child = run([process.execPath], file);
     let out = '';
@@ -51,7 +51,7 @@ describe('a supervised program', () => {
     expect([out, err]).toEqual(['out\n', 'err\n']);
   });
 
-  test('is interrupted once, however often the supervisor is', async () => {
+  test('a supervised program is interrupted once, however often the supervisor is', async () => {
     const { file, folder } = await script(`
       let interrupts = 0;
       process.on('SIGINT', () => { interrupts++; setTimeout(() => { fs.writeFileSync('interrupts', String(interrupts)); process.exit(0); }, 500); });
@@ -66,7 +66,7 @@ describe('a supervised program', () => {
     expect(await readFile(join(folder, 'interrupts'), 'utf8')).toBe('1');
   });
 
-  test('that does not exist gives 127', async () => {
+  test('a supervised program that does not exist gives 127', async () => {
     const child = run([], '/no/such/program');
     expect(await once(child, 'exit')).toEqual([127, null]);
   });
@@ -139,7 +139,7 @@ describe('a program that may live until a deadline', () => {
     return Number(await readFile(join(folder, 'pid'), 'utf8'));
   }
 
-  test('is interrupted a grace before it, and dead when it comes', async () => {
+  test('a program that may live until a deadline is interrupted a grace before it, and dead when it comes', async () => {
     const deadline = steadyNow() + 8_000;
     const { folder, ended, in: file } = await supervise({ deadline, graceMs: 1_500 });
     const pid = await programOf(folder);
@@ -178,13 +178,13 @@ describe('a program that may live until a deadline', () => {
     expect(existsSync(join(folder, 'interrupts'))).toBe(false);
   });
 
-  test('is not started when it has passed', async () => {
+  test('a program that may live until a deadline is not started when it has passed', async () => {
     const { folder, ended } = await supervise({ deadline: steadyNow() - 1, graceMs: 100 });
     expect(await ended).toEqual([leaseEndedExitCode, null]);
     expect(existsSync(join(folder, 'pid'))).toBe(false);
   });
 
-  test('is named to whoever wants to know', async () => {
+  test('a program that may live until a deadline is named to whoever wants to know', async () => {
     const { child, folder, ended } = await supervise({ deadline: steadyNow() + 60_000, graceMs: 100 });
     const announced = once(child.stdio[3] as NodeJS.ReadableStream, 'data');
     const pid = await programOf(folder);

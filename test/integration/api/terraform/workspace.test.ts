@@ -15,7 +15,7 @@ const say = (message: object) =>
   `console.log(${JSON.stringify(JSON.stringify({ '@level': 'info', '@message': 'm', ...message }))});`;
 
 describe('a run of Terraform', () => {
-  test('hands every message on and returns the summary', async () => {
+  test('a run of Terraform hands every message on and returns the summary', async () => {
     const seen: TerraformMessage[] = [];
     const terraform = await workspace(
       say({ type: 'apply_start' }) +

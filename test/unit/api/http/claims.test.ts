@@ -8,7 +8,7 @@ const good = { sub: 'service', exp: now + 600, iat: now, scope: 'connections:rea
 const read = (claims: unknown) => readClaims(claims, lifetime, now);
 
 describe('claims', () => {
-  test('say who calls', () => {
+  test('claims say who calls', () => {
     expect(read(good)).toEqual({
       subject: 'service',
       scopes: new Set(['connections:read']),

@@ -5,7 +5,7 @@ import { Cursors } from '../../../../api/http/cursors.ts';
 const key = Buffer.alloc(32, 1);
 
 describe('cursors', () => {
-  test('come back as they went', () => {
+  test('cursors come back as they went', () => {
     const cursors = new Cursors(key);
     fc.assert(
       fc.property(fc.nat(), fc.jsonValue(), (position, list) => {
@@ -14,7 +14,7 @@ describe('cursors', () => {
     );
   });
 
-  test('of another list, another key, or with any letter changed are refused', () => {
+  test('cursors of another list, another key, or with any letter changed are refused', () => {
     const cursors = new Cursors(key);
     const cursor = cursors.encode(['connections', { state: 'failed' }], 42);
     expect(() => cursors.decode(['connections', {}], cursor)).toThrow(/nextCursor/);

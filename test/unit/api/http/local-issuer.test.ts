@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('the key for tokens', () => {
-  test('is replaced for every process that shares the folder, at once', async () => {
+  test('the key for tokens is replaced for every process that shares the folder, at once', async () => {
     const [one, other] = [await LocalIssuer.open(folder), await LocalIssuer.open(folder)];
     const replicas = [one, other].map(({ authentication }) => new Authentication(authentication));
     const old = (await one.issue(localTokenRequest())).token;
@@ -31,7 +31,7 @@ describe('the key for tokens', () => {
     }
   });
 
-  test('that is deleted is made anew, and its tokens are refused', async () => {
+  test('the key for tokens that is deleted is made anew, and its tokens are refused', async () => {
     const issuer = await LocalIssuer.open(folder);
     const authentication = new Authentication(issuer.authentication);
     const { token } = await issuer.issue(localTokenRequest());
@@ -41,7 +41,7 @@ describe('the key for tokens', () => {
     expect((await authentication.identify(`Bearer ${next.token}`)).subject).toBe('local');
   });
 
-  test('is its owner’s alone, also when it came with other rights', async () => {
+  test('the key for tokens is its owner’s alone, also when it came with other rights', async () => {
     const file = join(folder, 'token-key.json');
     await chmod(file, 0o644);
     await LocalIssuer.open(folder);
@@ -50,7 +50,7 @@ describe('the key for tokens', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  test('is replaced by a flag', () => {
+  test('the key for tokens is replaced by a flag', () => {
     expect(parseOptions(['--replace-token-key'], {}).replaceTokenKey).toBe(true);
     expect(parseOptions([], {}).replaceTokenKey).toBe(false);
   });

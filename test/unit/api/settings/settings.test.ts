@@ -13,7 +13,7 @@ describe('settings', () => {
     expect(settings).not.toHaveProperty('webhook');
   });
 
-  test('keep names and accounts apart unless told otherwise', () => {
+  test('settings keep names and accounts apart unless told otherwise', () => {
     expect(readSettings({})).toMatchObject({
       sharedAwsAccounts: false,
       platform: { reservedDomains: ['tray.ai', 'tray.io'] },
@@ -56,7 +56,7 @@ describe('settings', () => {
     }
   });
 
-  test('never repeat a password', () => {
+  test('settings never repeat a password', () => {
     try {
       readSettings({ DATABASE_URL: 'mysql://user:hunter2@host/db' });
     } catch (error) {
@@ -65,7 +65,7 @@ describe('settings', () => {
     expect.hasAssertions();
   });
 
-  test('keep regions to the partition', () => {
+  test('settings keep regions to the partition', () => {
     expect(() => readSettings({ TRAY_PARTITION: 'aws-cn', TRAY_REGIONS: 'eu-west-1' })).toThrow(
       /is in aws, not in aws-cn/,
     );

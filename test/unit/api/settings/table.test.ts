@@ -12,13 +12,16 @@ const tables: readonly (readonly [string, Readonly<Record<string, Setting<unknow
 ];
 
 describe('the table of settings', () => {
-  test.each(settingsPages)('is what %s says (node scripts/settings-docs.ts)', async (page) => {
-    const text = await readFile(page, 'utf8');
-    expect(text).toContain('<!-- settings: ');
-    expect(withSettings(text)).toBe(text);
-  });
+  test.each(settingsPages)(
+    'the table of settings is what %s says (node scripts/settings-docs.ts)',
+    async (page) => {
+      const text = await readFile(page, 'utf8');
+      expect(text).toContain('<!-- settings: ');
+      expect(withSettings(text)).toBe(text);
+    },
+  );
 
-  test('has a default, or says what is so without one, for every variable', () => {
+  test('the table of settings has a default, or says what is so without one, for every variable', () => {
     for (const [, table] of tables)
       for (const row of Object.values(table)) {
         expect((row.default === undefined) !== (row.otherwise === undefined)).toBe(true);
@@ -26,7 +29,7 @@ describe('the table of settings', () => {
       }
   });
 
-  test('is read: each variable that cannot be meant is refused by its name', () => {
+  test('the table of settings is read: each variable that cannot be meant is refused by its name', () => {
     for (const [name, table] of tables) {
       const read = name === 'api' ? readSettings : readWorkerSettings;
       for (const variable of Object.keys(table)) {
@@ -39,7 +42,7 @@ describe('the table of settings', () => {
     }
   });
 
-  test('is what --help says, and gives the flags their variables', () => {
+  test('the table of settings is what --help says, and gives the flags their variables', () => {
     const { environment } = parseOptions(
       [
         '--host',

@@ -4,14 +4,14 @@ import { SettingsError } from '../../../../api/settings/settings.ts';
 import { readWorkerSettings } from '../../../../api/settings/worker-settings.ts';
 
 describe('the settings of a worker', () => {
-  test('need not be given', () => {
+  test('the settings of a worker need not be given', () => {
     const settings = readWorkerSettings({});
     expect(settings.concurrency).toBeGreaterThanOrEqual(2);
     expect(settings.interruptSeconds).toBeLessThanOrEqual(settings.leaseSeconds / 3);
     expect(settings.deployment).toEqual({});
   });
 
-  test('are told all that is wrong with them at once, with what to write instead', () => {
+  test('the settings of a worker are told all that is wrong with them at once, with what to write instead', () => {
     const wrong = {
       TERRAFORM_CONCURRENCY: 'many',
       TRAY_ROLE_ARN: '111111111111',
@@ -24,7 +24,7 @@ describe('the settings of a worker', () => {
     expect(read).toThrow('use arn:aws:iam::111111111111:root');
   });
 
-  test('leave an orphaned run no time beyond its lease', () => {
+  test('the settings of a worker leave an orphaned run no time beyond its lease', () => {
     expect(() => readWorkerSettings({ LEASE_SECONDS: '30', INTERRUPT_SECONDS: '15' })).toThrow(
       'INTERRUPT_SECONDS',
     );
@@ -52,7 +52,7 @@ describe('the pause after a failure', () => {
     }
   });
 
-  test('is not the same for those who failed together', () => {
+  test('the pause after a failure is not the same for those who failed together', () => {
     expect(new Set(Array.from({ length: 20 }, () => pause(10))).size).toBeGreaterThan(10);
   });
 });

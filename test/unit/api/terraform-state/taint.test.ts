@@ -11,7 +11,7 @@ const state = (...resources: unknown[]) =>
   Buffer.from(JSON.stringify({ version: 4, serial: 3, lineage: 'one', outputs: {}, resources }));
 
 describe('a state with an endpoint whose making was disturbed', () => {
-  test('is followed by one that keeps it', () => {
+  test('a state with an endpoint whose making was disturbed is followed by one that keeps it', () => {
     const after = withoutTaint(state(resource('aws_vpc_endpoint', 'tainted')), 'aws_vpc_endpoint');
     expect(JSON.parse(String(after))).toEqual({
       version: 4,
@@ -22,7 +22,7 @@ describe('a state with an endpoint whose making was disturbed', () => {
     });
   });
 
-  test('says nothing about resources of other types, and needs no other when nothing is marked', () => {
+  test('a state with an endpoint whose making was disturbed says nothing about resources of other types, and needs no other when nothing is marked', () => {
     const others = state(resource('aws_security_group', 'tainted'), resource('aws_vpc_endpoint'));
     expect(withoutTaint(others, 'aws_vpc_endpoint')).toBeUndefined();
   });

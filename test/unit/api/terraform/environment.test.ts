@@ -34,7 +34,7 @@ const needed = {
 };
 
 describe('what Terraform knows of this process', () => {
-  test('is a list of what it needs', () => {
+  test('what Terraform knows of this process is a list of what it needs', () => {
     expect(allowedEnvironment({ ...secrets, ...needed })).toEqual(needed);
   });
 

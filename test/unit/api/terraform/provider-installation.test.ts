@@ -74,7 +74,7 @@ describe('where runs get the AWS provider from', () => {
     expect(installation.environment.TF_CLI_CONFIG_FILE).not.toBe(join(home, 'missing'));
   });
 
-  test('without a mirror the provider is downloaded once and then serves as one', async () => {
+  test('where runs get the AWS provider from without a mirror the provider is downloaded once and then serves as one', async () => {
     const { binary, directory } = await fakeTerraform(`
       const fs = require('fs');
       fs.mkdirSync(process.env.TF_PLUGIN_CACHE_DIR + '/${provider}', { recursive: true });`);

@@ -60,7 +60,7 @@ describe('where the AWS provider is looked for', () => {
     expect(await findProviderMirror({ ...nowhere, systemFolders: [join(folder, 'srv')] })).toBeUndefined();
   });
 
-  test('of several versions the newest fitting one is told, packed archives included', async () => {
+  test('where the AWS provider is looked for of several versions the newest fitting one is told, packed archives included', async () => {
     const directory = await unpacked('mixed', '5.100.0');
     const provider = join(directory, 'registry.terraform.io/hashicorp/aws');
     await writeFile(join(provider, `terraform-provider-aws_6.2.0_${platform}.zip`), '');
@@ -74,7 +74,7 @@ describe('where the AWS provider is looked for', () => {
     expect(await findProviderMirror({ ...nowhere, systemFolders: [folder] })).toBeUndefined();
   });
 
-  test('without any mirror Terraform downloads as usual', async () => {
+  test('where the AWS provider is looked for without any mirror Terraform downloads as usual', async () => {
     expect(await findProviderMirror(nowhere)).toBeUndefined();
   });
 

@@ -146,7 +146,7 @@ test("PROXY protocol v2 carries the consumer's address and the endpoint's id", a
 describe('a TLS listener', () => {
   const certificateArn = `arn:aws:acm:eu-west-1:${CUSTOMER}:certificate/1`;
 
-  test('ends TLS with the certificate that was given for its ARN, and resets without one', async () => {
+  test('a TLS listener ends TLS with the certificate that was given for its ARN, and resets without one', async () => {
     const { stand, host, aws } = await start({ certificateArn });
     expect(await through(stand, host, PORT)).toEqual({ ended: 'ECONNRESET' });
     const pair = selfSigned('db.example');
@@ -163,7 +163,7 @@ describe('a TLS listener', () => {
     tls.destroy();
   });
 
-  test('refuses a key that is not the certificate’s', async () => {
+  test('a TLS listener refuses a key that is not the certificate’s', async () => {
     const { aws } = await start();
     const { certificate } = selfSigned('db.example');
     const { privateKey } = selfSigned('two.example');

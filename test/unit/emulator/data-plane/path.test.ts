@@ -181,7 +181,7 @@ describe('health', () => {
     return TargetHealthDescriptions?.map(({ Target, TargetHealth }) => [Target?.Id, TargetHealth?.State]);
   };
 
-  test('is that of real checks, and an unhealthy target gets nothing while another is healthy', async () => {
+  test('health is that of real checks, and an unhealthy target gets nothing while another is healthy', async () => {
     await scenario.aws.elbv2(CUSTOMER).send(
       new RegisterTargetsCommand({
         TargetGroupArn: scenario.targetGroupArn,
@@ -205,7 +205,7 @@ describe('health', () => {
     expect(path.kind === 'open' && path.via.join()).toContain('fails open');
   });
 
-  test('goes back to what is registered when the last address is unmapped', async () => {
+  test('health goes back to what is registered when the last address is unmapped', async () => {
     await scenario.target.close();
     await scenario.aws.emulator.dataPlane.checkHealth();
     await scenario.aws.emulator.dataPlane.unmapAddress(scenario.producer.vpcId, `10.0.0.10:${PORT}`);
@@ -233,7 +233,7 @@ describe('names', () => {
     );
   }
 
-  test('of private zones: CNAME, alias and wildcard, exact names first, for the VPCs of the zone alone', async () => {
+  test('names of private zones: CNAME, alias and wildcard, exact names first, for the VPCs of the zone alone', async () => {
     const [regional = ''] = scenario.names;
     await zone('corp.example', scenario.consumer.vpcId, (id) =>
       [
@@ -266,7 +266,7 @@ describe('names', () => {
     expect(await scenario.aws.emulator.dataPlane.lookUp(other, 'db.corp.example')).toEqual([]);
   });
 
-  test('that nobody has are not found', async () => {
+  test('names that nobody has are not found', async () => {
     expect(await pathTo('no.such.example')).toMatchObject({ kind: 'name_not_found' });
   });
 });

@@ -90,7 +90,7 @@ describe('a fleet with connectors that the loader accepts', () => {
     return fleet;
   }
 
-  test('is built', () => {
+  test('a fleet with connectors that the loader accepts is built', () => {
     fc.assert(
       fc.property(connector, (one) => {
         const fleet = accepted(fleetOf([one]));
@@ -162,7 +162,7 @@ describe('a fleet of every kind of stack that the loader accepts', () => {
     return fleet;
   }
 
-  test('is built', () => {
+  test('a fleet of every kind of stack that the loader accepts is built', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 2 }), (changes) => {
         const fleet = accepted(changed(changes));

@@ -15,7 +15,7 @@ describe('a file that is no fleet file', () => {
     expect(problemsOf(text)).toEqual([problem]);
   });
 
-  test('is refused when it is not YAML, with the line', () => {
+  test('a file that is no fleet file is refused when it is not YAML, with the line', () => {
     expect(problemsOf('version: 1\ntray: {\norganizations: [\n')).toEqual([
       expect.stringMatching(/^the file: is not YAML: .*; see fleet\.example\.yaml \(line \d\)$/),
       ...Array.from({ length: problemsOf('version: 1\ntray: {\norganizations: [\n').length - 1 }, () =>
@@ -27,25 +27,25 @@ describe('a file that is no fleet file', () => {
     expect(problemsOf('\u0000\u0001\u0002{{{').length).toBeGreaterThan(0);
   });
 
-  test('is refused when it holds two documents', () => {
+  test('a file that is no fleet file is refused when it holds two documents', () => {
     expect(problemsOf(`${soundFleet}---\nversion: 1\n`)).toEqual([
       `the file: holds more than one YAML document; keep one; remove the "---" line (line ${soundFleet.split('\n').length})`,
     ]);
   });
 
-  test('is refused when a key stands twice', () => {
+  test('a file that is no fleet file is refused when a key stands twice', () => {
     expect(
       problemsOf(fleetWith(['    region: us-east-1\n', '    region: us-east-1\n    region: eu-west-1\n'])),
     ).toEqual(['the file: has a key twice in one mapping; remove one of the two (line 20)']);
   });
 
-  test('is refused when it is indented with a tab', () => {
+  test('a file that is no fleet file is refused when it is indented with a tab', () => {
     expect(problemsOf('version: 1\ntray:\n\taccountId: "1"\n')[0]).toBe(
       'the file: is indented with a tab; indent with spaces (line 3)',
     );
   });
 
-  test('is refused when its aliases expand without bound', () => {
+  test('a file that is no fleet file is refused when its aliases expand without bound', () => {
     const levels = Array.from(
       { length: 12 },
       (_, level) =>
@@ -56,11 +56,11 @@ describe('a file that is no fleet file', () => {
     ]);
   });
 
-  test('is refused when it is nested without end', () => {
+  test('a file that is no fleet file is refused when it is nested without end', () => {
     expect(problemsOf('['.repeat(50_000))[0]).toMatch(/^the file: (is nested too deeply|is not YAML)/);
   });
 
-  test('is refused when it is huge', () => {
+  test('a file that is no fleet file is refused when it is huge', () => {
     expect(problemsOf(`# ${'x'.repeat(17 * 1024 * 1024)}`)).toEqual([
       'the file: is larger than 16 MiB; is this a fleet file? see fleet.example.yaml (line 1)',
     ]);
@@ -68,7 +68,7 @@ describe('a file that is no fleet file', () => {
 });
 
 describe('a fleet file', () => {
-  test('may use anchors and aliases', () => {
+  test('a fleet file may use anchors and aliases', () => {
     const text = fleetWith(
       ['    ports: [{ port: 5432 }]', '    ports: &ports [{ port: 5432 }]'],
       ['    ports: [{ port: 443, protocol: TLS, tlsServerName: db.globex.example }]', '    ports: *ports'],
@@ -76,7 +76,7 @@ describe('a fleet file', () => {
     expect(loadFleet(text).connections[1]?.ports).toEqual([{ port: 5432, protocol: 'TCP' }]);
   });
 
-  test('has the line of a mistake below an alias', () => {
+  test('a fleet file has the line of a mistake below an alias', () => {
     const text = fleetWith(
       ['    ports: [{ port: 5432 }]', '    ports: &ports [{ port: 0 }]'],
       ['    ports: [{ port: 443, protocol: TLS, tlsServerName: db.globex.example }]', '    ports: *ports'],
@@ -87,7 +87,7 @@ describe('a fleet file', () => {
     ]);
   });
 
-  test('may be JSON, which is YAML', () => {
+  test('a fleet file may be JSON, which is YAML', () => {
     const json = {
       version: 1,
       tray: { accountId: '111111111111', regions: ['eu-west-1'] },

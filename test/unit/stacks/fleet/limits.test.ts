@@ -17,7 +17,7 @@ const many = (count: number) =>
     );
 
 describe('a fleet file', () => {
-  test('has no more interface endpoints in a network than a VPC takes', () => {
+  test('a fleet file has no more interface endpoints in a network than a VPC takes', () => {
     expect(problemsOf(many(49))).toEqual([]);
     expect(problemsOf(many(60))).toEqual([
       expect.stringMatching(
@@ -26,25 +26,25 @@ describe('a fleet file', () => {
     ]);
   });
 
-  test('takes an operator’s word for raised quotas', () => {
+  test('a fleet file takes an operator’s word for raised quotas', () => {
     const raised = many(60).replace(zones, `${zones}\n  quotas: { interfaceEndpointsPerVpc: 100 }`);
     expect(problemsOf(raised)).toEqual([]);
     expect(loadFleet(raised).tray.quotas).toEqual({ interfaceEndpointsPerVpc: 100 });
   });
 
-  test('has no more listeners on a load balancer than it takes', () => {
+  test('a fleet file has no more listeners on a load balancer than it takes', () => {
     const ports = Array.from({ length: 51 }, (_, index) => `p${index}: { port: ${1000 + index} }`).join(', ');
     const text = fleetWith(['ports: { postgres: { port: 5432 } }', `ports: { ${ports} }`]);
     expect(problemsOf(text)).toEqual([expect.stringMatching(/^producers\[0\]\.ports: 51 ports would be/)]);
   });
 
-  test('opens a hundred ports in a row with one rule', () => {
+  test('a fleet file opens a hundred ports in a row with one rule', () => {
     const ports = Array.from({ length: 100 }, (_, index) => `{ port: ${9000 + index} }`).join(', ');
     expect(problemsOf(fleetWith(['ports: [{ port: 5432 }]', `ports: [${ports}]`]))).toEqual([]);
   });
 
   test.each(['bedrock-runtime', 'sagemaker.api', 's3tables', 'git-codecommit-fips', 'ecs'])(
-    'names any AWS service: %s',
+    'a fleet file names any AWS service: %s',
     (service) => {
       const text = fleetWith(['cidr: 100.64.1.0/24', `cidr: 100.64.1.0/24\n    awsServices: [${service}]`]);
       expect(problemsOf(text)).toEqual([]);
@@ -60,12 +60,12 @@ describe('a fleet file', () => {
     '-logs',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's own syntax, meant as text.
     '"${path.root}"',
-  ])('does not take what cannot be a service’s name: %s', (service) => {
+  ])('a fleet file does not take what cannot be a service’s name: %s', (service) => {
     const text = fleetWith(['cidr: 100.64.1.0/24', `cidr: 100.64.1.0/24\n    awsServices: [${service}]`]);
     expect(problemsOf(text)).toEqual([expect.stringContaining('is not the short name of an AWS service')]);
   });
 
-  test('says bucket by bucket and table by table what may be done, and with whose keys', () => {
+  test('a fleet file says bucket by bucket and table by table what may be done, and with whose keys', () => {
     const gateways = `gateways:
       s3: { buckets: [exports, { name: imports, access: read, principals: any }] }
       dynamodb: { tables: [{ name: theirs, account: "333333333333", principals: ["333333333333"] }] }`;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { fleetWith, load, soundFleet } from './support/fleet-text.ts';
 
 describe('a resolved fleet', () => {
-  test("has Tray's settings filled in", () => {
+  test("a resolved fleet has Tray's settings filled in", () => {
     const { tray, backend } = load(soundFleet);
     expect(backend).toEqual({ type: 'local' });
     expect(tray).toEqual({
@@ -17,7 +17,7 @@ describe('a resolved fleet', () => {
     });
   });
 
-  test("has each organization's principal", () => {
+  test("a resolved fleet has each organization's principal", () => {
     expect(load(soundFleet).organizations[0]).toEqual({
       id: 'acme',
       customerName: 'Acme Corp.',
@@ -28,7 +28,7 @@ describe('a resolved fleet', () => {
     });
   });
 
-  test('has networks with a subnet for each zone, two zones by default', () => {
+  test('a resolved fleet has networks with a subnet for each zone, two zones by default', () => {
     const [first, second] = load(soundFleet).networks;
     expect([...(first?.subnets ?? [])]).toEqual([
       ['euw1-az1', '100.64.0.0/27'],
@@ -42,7 +42,7 @@ describe('a resolved fleet', () => {
     });
   });
 
-  test('has no excluded zone among the default ones', () => {
+  test('a resolved fleet has no excluded zone among the default ones', () => {
     const seoul = fleetWith(
       ['regions: [eu-west-1, us-east-1]', 'regions: [eu-west-1, us-east-1, ap-northeast-2]'],
       [
@@ -53,7 +53,7 @@ describe('a resolved fleet', () => {
     expect(load(seoul).networks[2]?.zoneIds).toEqual(['apne2-az1', 'apne2-az3']);
   });
 
-  test('has connections that know their network, region, owners and stage', () => {
+  test('a resolved fleet has connections that know their network, region, owners and stage', () => {
     const fleet = load(soundFleet);
     const [connection] = fleet.connections;
     expect(connection?.network).toBe(fleet.networks[0]);
@@ -70,7 +70,7 @@ describe('a resolved fleet', () => {
     expect(connection).not.toHaveProperty('hostname');
   });
 
-  test('leaves excluded zones out of cross-region connections', () => {
+  test('a resolved fleet leaves excluded zones out of cross-region connections', () => {
     const text = fleetWith(
       [
         'com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef1',
@@ -81,7 +81,7 @@ describe('a resolved fleet', () => {
     expect(load(text).connections[1]).toMatchObject({ crossRegion: true, zoneIds: ['use1-az1', 'use1-az4'] });
   });
 
-  test('leaves out zones that the service is not in', () => {
+  test('a resolved fleet leaves out zones that the service is not in', () => {
     const name = 'com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0';
     const text = fleetWith([`service: ${name}`, `service: { name: ${name}, zoneIds: [euw1-az2, euw1-az3] }`]);
     expect(load(text).connections[0]).toMatchObject({
@@ -90,7 +90,7 @@ describe('a resolved fleet', () => {
     });
   });
 
-  test('takes a Marketplace service that two organizations use', () => {
+  test('a resolved fleet takes a Marketplace service that two organizations use', () => {
     const name = 'com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef1';
     const text = fleetWith(
       [`service: ${name}`, `service: { name: ${name}, owner: aws-marketplace }`],
@@ -107,7 +107,7 @@ describe('a resolved fleet', () => {
     }
   });
 
-  test('has one producer for each region, with the inputs of the module', () => {
+  test('a resolved fleet has one producer for each region, with the inputs of the module', () => {
     const { producers } = load(soundFleet);
     expect(producers).toEqual([
       {
@@ -159,7 +159,7 @@ describe('a resolved fleet', () => {
     });
   });
 
-  test('of five thousand connections is read in time that grows with it alone', () => {
+  test('a resolved fleet of five thousand connections is read in time that grows with it alone', () => {
     const hex = (number: number) => number.toString(16).padStart(17, '0');
     const fleetOf = (organizations: number) => {
       const ids = Array.from({ length: organizations }, (_, index) => index);

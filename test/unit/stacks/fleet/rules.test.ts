@@ -511,7 +511,7 @@ describeMistakes('producers', [
 ]);
 
 describe("Tray's settings", () => {
-  test('hold regions of one partition, a pool with room, and topics where their alarms are', () => {
+  test("Tray's settings hold regions of one partition, a pool with room, and topics where their alarms are", () => {
     const text = fleetWith([
       'regions: [eu-west-1, us-east-1]',
       'regions: [eu-west-1, us-east-1, cn-north-1]\n  addressPool: { cidr: 100.64.0.5/10 }\n  alarmTopicArns:\n    us-east-1: arn:aws:sns:eu-west-1:111111111111:alarms\n    eu-north-1: arn:aws:sns:eu-north-1:111111111111:alarms',
@@ -526,7 +526,7 @@ describe("Tray's settings", () => {
 });
 
 describe('the report', () => {
-  test('has the problems of every layer at once, by line, under the name of the file', () => {
+  test('the report has the problems of every layer at once, by line, under the name of the file', () => {
     const text = fleetWith(
       ['accountId: "111111111111"', 'accountId: 111111111111'],
       ['  - organization: globex', '  - organization: globx'],
@@ -544,19 +544,19 @@ describe('the report', () => {
 });
 
 describe('one mistake', () => {
-  test('in the enabled regions is not blamed on networks and connections', () => {
+  test('one mistake in the enabled regions is not blamed on networks and connections', () => {
     expect(
       problemsOf(fleetWith(['regions: [eu-west-1, us-east-1]', 'regions: [eu-wset-1, us-east-1]'])),
     ).toEqual(['tray.regions[0]: "eu-wset-1" is not an AWS region; did you mean eu-west-1? (line 4)']);
   });
 
-  test('in an organization is not blamed on what refers to it', () => {
+  test('one mistake in an organization is not blamed on what refers to it', () => {
     expect(problemsOf(fleetWith(['    customerName: Globex GmbH\n', '']))).toEqual([
       'organizations[1].customerName: is missing; add customerName: Acme Corp. (line 10)',
     ]);
   });
 
-  test("in a network's organization is not blamed on its connections", () => {
+  test("one mistake in a network's organization is not blamed on its connections", () => {
     expect(problemsOf(fleetWith(['  - organization: globex\n', '  - organization: globx\n']))).toEqual([
       'networks[1].organization: no organization "globx" is declared; did you mean globex? (line 18)',
     ]);

@@ -188,7 +188,7 @@ const reject = (endpointId: string) =>
   );
 
 describe('observation', () => {
-  test('notices an acceptance, as something that happened at AWS, and calls a worker', async () => {
+  test('observation notices an acceptance, as something that happened at AWS, and calls a worker', async () => {
     const { id, endpointId } = await pending();
     await accept(endpointId);
     await emulator.advanceClock(120);
@@ -205,7 +205,7 @@ describe('observation', () => {
     expect(last).toMatchObject({ actor: { kind: 'aws' }, aws_request_id: expect.any(String) });
   });
 
-  test('notices a rejection, and an acceptance after it', async () => {
+  test('observation notices a rejection, and an acceptance after it', async () => {
     const { id, endpointId } = await pending();
     await reject(endpointId);
     await look();
@@ -234,21 +234,21 @@ describe('observation', () => {
     });
   });
 
-  test('asks AWS once for all connections of a region', async () => {
+  test('observation asks AWS once for all connections of a region', async () => {
     await Promise.all([pending(), pending(), pending()]);
     const before = await listings();
     await look();
     expect((await listings()) - before).toBe(1);
   });
 
-  test('is one worker’s turn at a time', async () => {
+  test('observation is one worker’s turn at a time', async () => {
     await database.query("update region_observations set next_at = now() + interval '1 hour'");
     const before = await listings();
     await observer.observe(new AbortController().signal);
     expect(await listings()).toBe(before);
   });
 
-  test('goes on with what it can see when AWS refuses', async () => {
+  test('observation goes on with what it can see when AWS refuses', async () => {
     const { id, endpointId } = await pending();
     await reject(endpointId);
     await emulator.addFault({
@@ -277,7 +277,7 @@ describe('an endpoint that no run knows of', () => {
     );
   };
 
-  test('is deleted once it was seen twice, and the connection’s own stays', async () => {
+  test('an endpoint that no run knows of is deleted once it was seen twice, and the connection’s own stays', async () => {
     const { id, endpointId } = await pending();
     const stray = await endpoint(id);
     await look();
@@ -288,7 +288,7 @@ describe('an endpoint that no run knows of', () => {
     expect(last).toMatchObject({ type: 'noted', reason: { message: expect.stringContaining(stray) } });
   });
 
-  test('is left alone while somebody works on the stack', async () => {
+  test('an endpoint that no run knows of is left alone while somebody works on the stack', async () => {
     const { id } = await pending();
     await endpoint(id);
     const lease = await leases.acquire(`conn-${id}`, holder);
@@ -299,7 +299,7 @@ describe('an endpoint that no run knows of', () => {
     expect(await live(id)).toHaveLength(1);
   });
 
-  test('of a connection that this database does not know is somebody else’s', async () => {
+  test('an endpoint that no run knows of of a connection that this database does not know is somebody else’s', async () => {
     const other = await endpoint('of-another-installation');
     await look(3);
     expect(await live('of-another-installation')).toEqual([other]);

@@ -211,11 +211,11 @@ const commentOf = (document: TerraformDocument, address: string): string => {
 };
 
 describe('what an interrupted run left behind', () => {
-  test('is nothing before the first run', async () => {
+  test('what an interrupted run left behind is nothing before the first run', async () => {
     expect(await search([networkStack('fresh')])).toEqual({ imports: [], surplus: [] });
   });
 
-  test('is found by its tags, and what hangs on it by that', async () => {
+  test('what an interrupted run left behind is found by its tags, and what hangs on it by that', async () => {
     const document = networkStack('acme');
     vpcId = await createVpc(document);
     const { Subnet: subnet } = await aws.ec2.send(
@@ -244,7 +244,7 @@ describe('what an interrupted run left behind', () => {
     );
   });
 
-  test('is not what the state has already', async () => {
+  test('what an interrupted run left behind is not what the state has already', async () => {
     const document = networkStack('acme');
     const id = await createVpc(document);
     const { imports, surplus } = await search([document], {
@@ -253,19 +253,19 @@ describe('what an interrupted run left behind', () => {
     expect([...imports, ...surplus]).toEqual([]);
   });
 
-  test('is never another organization’s', async () => {
+  test('what an interrupted run left behind is never another organization’s', async () => {
     await createVpc(networkStack('acme'));
     expect(await search([networkStack('globex')])).toEqual({ imports: [], surplus: [] });
   });
 
-  test('is never what another stack’s state holds', async () => {
+  test('what an interrupted run left behind is never what another stack’s state holds', async () => {
     const document = networkStack('acme');
     const id = await createVpc(document);
     const heldElsewhere = async () => new Set([`aws_vpc ${id}`]);
     expect(await search([document], { heldElsewhere })).toEqual({ imports: [], surplus: [] });
   });
 
-  test('is never a connection’s, however alike their names are', async () => {
+  test('what an interrupted run left behind is never a connection’s, however alike their names are', async () => {
     const document = networkStack('acme');
     vpcId = await createVpc();
     const { VpcEndpoint } = await aws.ec2.send(
@@ -298,7 +298,7 @@ describe('what an interrupted run left behind', () => {
     expect([imports, idsOf(surplus)]).toEqual([[], [`aws_vpc ${second}`]]);
   });
 
-  test('is a role, a log group and an alarm, by name and tags together', async () => {
+  test('what an interrupted run left behind is a role, a log group and an alarm, by name and tags together', async () => {
     vpcId = await createVpc();
     const [network, connection] = [networkStack('acme'), connectionStack([5432])];
     const role = 'aws_iam_role.flow-logs_role';
@@ -346,7 +346,7 @@ describe('what an interrupted run left behind', () => {
     expect(await both()).toEqual([role, group, alarm]);
   });
 
-  test('is never a role that somebody else made under the name of the principal', async () => {
+  test('what an interrupted run left behind is never a role that somebody else made under the name of the principal', async () => {
     const document = organizationStack('foo');
     await aws.iam.send(
       new CreateRoleCommand({
@@ -360,7 +360,7 @@ describe('what an interrupted run left behind', () => {
 });
 
 describe('a security group of the stack', () => {
-  test('keeps the rules that are wanted, and no other', async () => {
+  test('a security group of the stack keeps the rules that are wanted, and no other', async () => {
     vpcId = await createVpc();
     const [now, before] = [connectionStack([443]), connectionStack([22, 443])];
     const groupId = await createGroup(now, []);
@@ -401,7 +401,7 @@ describe('a security group of the stack', () => {
     expect(idsOf(surplus)).not.toContain(`aws_vpc_security_group_ingress_rule ${https}`);
   });
 
-  test('that took another one’s place and was not written down is surplus', async () => {
+  test('a security group of the stack that took another one’s place and was not written down is surplus', async () => {
     vpcId = await createVpc();
     const document = connectionStack([443]);
     const [first, second] = [await createGroup(document, []), await createGroup(document, [443])];
@@ -414,7 +414,7 @@ describe('a security group of the stack', () => {
 });
 
 describe('a hosted zone whose tags were not yet written', () => {
-  test('is known by the comment and the VPC that its create call carried', async () => {
+  test('a hosted zone whose tags were not yet written is known by the comment and the VPC that its create call carried', async () => {
     vpcId = await createVpc();
     const document = connectionStack([443], 'db.acme.example');
     const id = await createZone('db.acme.example', commentOf(document, hostnameZone));
@@ -431,7 +431,7 @@ describe('a hosted zone whose tags were not yet written', () => {
       (document: TerraformDocument) => commentOf(document, hostnameZone),
       [{ Key: 'tray:connection-id', Value: 'acme-other' }],
     ],
-  ])('is not ours with %s', async (_what, comment, tags) => {
+  ])('a hosted zone whose tags were not yet written is not ours with %s', async (_what, comment, tags) => {
     vpcId = await createVpc();
     const document = connectionStack([443], 'db.acme.example');
     await createZone('db.acme.example', comment(document), tags);
@@ -439,7 +439,7 @@ describe('a hosted zone whose tags were not yet written', () => {
       expect(await search([document], { action })).toEqual({ imports: [], surplus: [] });
   });
 
-  test('is found under the name that was wanted in between, and goes with its records', async () => {
+  test('a hosted zone whose tags were not yet written is found under the name that was wanted in between, and goes with its records', async () => {
     vpcId = await createVpc();
     const before = connectionStack([443], 'old.acme.example');
     const id = await createZone(
@@ -457,7 +457,7 @@ describe('a hosted zone whose tags were not yet written', () => {
 });
 
 describe('a record', () => {
-  test('in the network’s zone is the connection’s by its name, whoever is asked to remove it', async () => {
+  test('a record in the network’s zone is the connection’s by its name, whoever is asked to remove it', async () => {
     vpcId = await createVpc();
     const zoneId = await createZone('privatelink.tray.internal', 'network');
     const own = await createRecord(zoneId, 'acme-db.privatelink.tray.internal');
@@ -471,7 +471,7 @@ describe('a record', () => {
     ]);
   });
 
-  test('in the network’s zone of a connection that lives is not the network’s', async () => {
+  test('a record in the network’s zone of a connection that lives is not the network’s', async () => {
     vpcId = await createVpc();
     const document = networkStack('acme');
     const zoneId = await createZone(
@@ -503,7 +503,7 @@ describe('what stands in the way of a deletion', () => {
       connectionsAs: 'arn:aws:iam::111111111111:role/tray-privatelink-acme',
     });
 
-  test('is told apart: what is ours removes itself, the rest is named', async () => {
+  test('what stands in the way of a deletion is told apart: what is ours removes itself, the rest is named', async () => {
     vpcId = await createVpc();
     const zoneId = await createZone('privatelink.tray.internal', 'network');
     await createRecord(zoneId, 'acme-live.privatelink.tray.internal');
@@ -548,7 +548,7 @@ describe('what stands in the way of a deletion', () => {
     expect(after.map(({ id }) => id)).not.toEqual(expect.arrayContaining([ended]));
   });
 
-  test('is bounded in its words, however much there is', () => {
+  test('what stands in the way of a deletion is bounded in its words, however much there is', () => {
     const { message } = deletionBlocked(Array.from({ length: 500 }, (_, index) => `subnet subnet-${index}`));
     expect(message).toContain('and 488 more');
     expect(message.length).toBeLessThan(1_000);

@@ -48,18 +48,18 @@ describe('a lease that is held', () => {
     expect(lease.lost.aborted).toBe(false);
   });
 
-  test('is lost at once when somebody else has it', async () => {
+  test('a lease that is held is lost at once when somebody else has it', async () => {
     expect(await lostAfter(hold(async () => false))).toBeLessThan(ttlMs / 2);
   });
 
   test.each([
     ['refuses', () => Promise.reject(new Error('no database'))],
     ['is silent', () => new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 1_000))],
-  ])('is lost well before it ends when the database %s', async (_how, prolong) => {
+  ])('a lease that is held is lost well before it ends when the database %s', async (_how, prolong) => {
     expect(await lostAfter(hold(prolong))).toBeLessThan(ttlMs * 0.9);
   });
 
-  test('tells which process does the work', async () => {
+  test('a lease that is held tells which process does the work', async () => {
     const lease = hold(async () => true);
     await lease.setChild(process.pid);
     expect(holders.at(-1)?.child?.pid).toBe(process.pid);
@@ -71,13 +71,13 @@ describe('a lease that is held', () => {
 describe('what works under a lease', () => {
   const longMs = 6_000;
 
-  test('may go on until some time before the lease ends, counted from before it was asked for', () => {
+  test('what works under a lease may go on until some time before the lease ends, counted from before it was asked for', () => {
     const since = steadyNow() - 2_000;
     const { lifeline } = hold(async () => true, { ttlMs: longMs, since });
     expect(lifeline.deadline).toBe(since + longMs - 1_000);
   });
 
-  test('may go on for longer with every sign of life that was heard, counted from when that set out', async () => {
+  test('what works under a lease may go on for longer with every sign of life that was heard, counted from when that set out', async () => {
     let asked = Number.NaN;
     const lease = hold(
       async () => {
@@ -97,7 +97,7 @@ describe('what works under a lease', () => {
     expect(lifeline.deadline).toBeLessThanOrEqual(asked + longMs - 1_000);
   });
 
-  test('is told nothing when the lease is lost, or the database does not answer', async () => {
+  test('what works under a lease is told nothing when the lease is lost, or the database does not answer', async () => {
     for (const prolong of [async () => false, () => Promise.reject(new Error('no database'))]) {
       const lease = hold(prolong, { ttlMs: longMs });
       const { deadline } = lease.lifeline;

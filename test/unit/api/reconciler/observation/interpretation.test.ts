@@ -43,23 +43,29 @@ describe('what is seen of an endpoint', () => {
     ['rejected', false, 'pendingAcceptance', 'pending_acceptance'],
     ['rejected', true, 'available', 'configuring'],
     ['available', true, 'failed', 'failed'],
-  ] as const)('moves a connection that is %s (DNS: %s) and seen as %s to %s', (from, dns, seen, to) => {
-    const finding = interpret(connection(from, { dns_configured: dns }), endpoint(seen), nowhere);
-    expect(finding?.move?.to).toBe(to);
-    expect(finding?.facts.awsState).toBe(seen);
-  });
+  ] as const)(
+    'what is seen of an endpoint moves a connection that is %s (DNS: %s) and seen as %s to %s',
+    (from, dns, seen, to) => {
+      const finding = interpret(connection(from, { dns_configured: dns }), endpoint(seen), nowhere);
+      expect(finding?.move?.to).toBe(to);
+      expect(finding?.facts.awsState).toBe(seen);
+    },
+  );
 
   test.each([
     ['pending_acceptance', false, 'pendingAcceptance'],
     ['configuring', false, 'available'],
     ['available', true, 'available'],
     ['failed', false, 'available'],
-  ] as const)('leaves a connection that is %s (DNS: %s) and seen as %s where it is', (state, dns, seen) => {
-    const row = connection(state, { dns_configured: dns, aws_state: seen });
-    expect(interpret(row, endpoint(seen), nowhere)).toBeUndefined();
-  });
+  ] as const)(
+    'what is seen of an endpoint leaves a connection that is %s (DNS: %s) and seen as %s where it is',
+    (state, dns, seen) => {
+      const row = connection(state, { dns_configured: dns, aws_state: seen });
+      expect(interpret(row, endpoint(seen), nowhere)).toBeUndefined();
+    },
+  );
 
-  test('is kept even where AWS says something that nobody knows', () => {
+  test('what is seen of an endpoint is kept even where AWS says something that nobody knows', () => {
     const finding = interpret(
       connection('available', { dns_configured: true }),
       endpoint('thinking'),
@@ -68,20 +74,20 @@ describe('what is seen of an endpoint', () => {
     expect(finding).toEqual({ facts: expect.objectContaining({ awsState: 'thinking' }) });
   });
 
-  test('is that somebody deleted it, when it is gone', () => {
+  test('what is seen of an endpoint is that somebody deleted it, when it is gone', () => {
     expect(interpret(connection('available', { dns_configured: true }), undefined, nowhere)).toMatchObject({
       facts: { awsState: 'deleted' },
       move: { to: 'failed', reason: { code: 'endpoint_deleted_elsewhere' } },
     });
   });
 
-  test('carries AWS’s own words for a failure', () => {
+  test('what is seen of an endpoint carries AWS’s own words for a failure', () => {
     const lastError = { code: 'Client.Something', message: 'no addresses left' };
     const finding = interpret(connection('connecting'), endpoint('failed', { lastError }), nowhere);
     expect(finding?.move?.reason?.message).toContain('no addresses left');
   });
 
-  test('names zones by their ids', () => {
+  test('what is seen of an endpoint names zones by their ids', () => {
     const seen = endpoint('available', {
       dnsName: 'vpce-0123456789abcdef0-abc.svc.example',
       zonalDnsNames: ['vpce-0123456789abcdef0-abc-eu-west-1b.svc.example'],

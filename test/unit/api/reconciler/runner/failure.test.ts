@@ -32,7 +32,7 @@ describe('why a run failed', () => {
       'zones_not_in_common',
     ],
     ['api error SomethingNew: nobody has seen this', 'aws_error'],
-  ])('is read from what AWS answered: %s', (answer, code) => {
+  ])('why a run failed is read from what AWS answered: %s', (answer, code) => {
     const [, awsErrorCode = '', said = ''] = /api error (\w+): (.*)/.exec(answer) ?? [];
     const failure = explain(aws('EC2: CreateVpcEndpoint', answer));
     expect(failure).toMatchObject({
@@ -45,13 +45,13 @@ describe('why a run failed', () => {
     expect(failure.words?.text).toContain(said);
   });
 
-  test('is read from errors that the SDK has types for, too', () => {
+  test('why a run failed is read from errors that the SDK has types for, too', () => {
     const failure = explain(aws('IAM: CreateRole', 'EntityAlreadyExists: Role with name x already exists.'));
     expect(failure.reason).toMatchObject({ code: 'aws_error', awsErrorCode: 'EntityAlreadyExists' });
     expect(failure.collisions).toMatchObject([{ address: 'aws_vpc_endpoint.connection_endpoint' }]);
   });
 
-  test('is told to callers in words of ours, and to operators in Terraform’s, under one reference', () => {
+  test('why a run failed is told to callers in words of ours, and to operators in Terraform’s, under one reference', () => {
     const { reason, words } = explain(
       run({ summary: 'Unsupported argument', detail: 'An argument named "x" is not expected.' }),
     );
@@ -62,7 +62,7 @@ describe('why a run failed', () => {
     });
   });
 
-  test('is the same reason when it happens again, so that one failure is one event', () => {
+  test('why a run failed is the same reason when it happens again, so that one failure is one event', () => {
     const said = (id: string) =>
       aws('EC2: CreateVpcEndpoint', `api error SomethingNew: said`.replace('said', id));
     const first = run({ summary: 'RequestID: 11111111-1111-1111-1111-111111111111, api error X: a' });
@@ -71,7 +71,7 @@ describe('why a run failed', () => {
     expect(explain(said('a')).reason).not.toEqual(explain(said('b')).reason);
   });
 
-  test('lets nothing through that somebody put into an error: neither by code, nor address, nor id', () => {
+  test('why a run failed lets nothing through that somebody put into an error: neither by code, nor address, nor id', () => {
     const secret = 'c2VjcmV0LXNpZ25pbmcta2V5LW9mLXRoZS1hcGk';
     const jwk = `{"kty":"OKP","crv":"Ed25519","d":"${secret}"}`;
     for (const error of [
@@ -108,22 +108,22 @@ describe('why a run failed', () => {
     [run({ summary: 'Error acquiring the state lock' }), 'stack_locked'],
     [Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), 'aws_error'],
     [new TypeError('undefined is not a function'), 'internal_error'],
-  ])('is known for what lies around Terraform: %s', (error, code) => {
+  ])('why a run failed is known for what lies around Terraform: %s', (error, code) => {
     expect(explain(error).reason.code).toBe(code);
   });
 
-  test('names no folder of ours', () => {
+  test('why a run failed names no folder of ours', () => {
     const options = { command: 'init', directory: '/srv/data', output: 'could not connect', diagnostics: [] };
     const { reason, words } = explain(new TerraformRunError(options));
     expect(words?.text).toBe('could not connect');
     expect(reason.message).not.toContain('/srv');
   });
 
-  test('shows nothing of a fault of ours', () => {
+  test('why a run failed shows nothing of a fault of ours', () => {
     expect(explain(new Error('secret detail')).reason.message).not.toContain('secret');
   });
 
-  test('stays short, however much Terraform says', () => {
+  test('why a run failed stays short, however much Terraform says', () => {
     expect(explain(run({ summary: 'x'.repeat(100_000) })).reason.message.length).toBeLessThanOrEqual(1_000);
   });
 });

@@ -21,7 +21,7 @@ const tags = fc.dictionary(
 );
 
 describe('tags', () => {
-  test('of ours are carried by what has all of them and no further one of ours', () => {
+  test('tags of ours are carried by what has all of them and no further one of ours', () => {
     fc.assert(
       fc.property(tags, tags, (actual, expected) => {
         const ours = (of: Record<string, string>) =>
@@ -42,7 +42,7 @@ const document = (resource: TerraformDocument['resource']): TerraformDocument =>
 });
 
 describe('what documents want', () => {
-  test('is known with the tags of the provider, the current document first', () => {
+  test('what documents want is known with the tags of the provider, the current document first', () => {
     const now = document({ aws_vpc: { a: { tags: { Name: 'x' } } } });
     const before = document({
       aws_vpc: { a: { tags: { Name: `$${template('y')}` } }, b: { tags: { Name: template('z.z.z') } } },
@@ -55,14 +55,14 @@ describe('what documents want', () => {
     ]);
   });
 
-  test('is the document itself where nothing is to be imported', () => {
+  test('what documents want is the document itself where nothing is to be imported', () => {
     const plain = document({});
     expect(withImports(plain, [])).toBe(plain);
   });
 });
 
 describe('what a state holds', () => {
-  test('is told apart as imports tell it', () => {
+  test('what a state holds is told apart as imports tell it', () => {
     expect(identityOf('aws_route53_record', { zone_id: 'Z1', fqdn: 'A.Example.', type: 'A' })).toBe(
       'Z1_a.example_A',
     );
@@ -104,7 +104,7 @@ describe('a name that somebody else has', () => {
     aws_vpc: { v: { cidr_block: '100.64.0.0/24' } },
   });
 
-  test('is named, with where it is and who must act', () => {
+  test('a name that somebody else has is named, with where it is and who must act', () => {
     const words =
       'The VPC vpc-1 has already been associated with the hosted zone Z0B688CCEA with the same name';
     const reason = nameTaken({ address: 'aws_route53_zone.z', words }, zone, undefined);
@@ -119,7 +119,7 @@ describe('a name that somebody else has', () => {
       expect(reason?.message.replaceAll("'", '’')).toContain(part);
   });
 
-  test('is placed by a reference, too, once the state knows it', () => {
+  test('a name that somebody else has is placed by a reference, too, once the state knows it', () => {
     const state = StateDocument.parse(
       JSON.stringify({
         version: 4,
@@ -134,7 +134,7 @@ describe('a name that somebody else has', () => {
     expect(nameTaken(collision, zone, state)?.message).toContain('x.example exists already in vpc-2');
   });
 
-  test('is no question where names are not taken once', () => {
+  test('a name that somebody else has is no question where names are not taken once', () => {
     expect(nameTaken({ address: 'aws_vpc.v', words: '' }, zone, undefined)).toBeUndefined();
   });
 });

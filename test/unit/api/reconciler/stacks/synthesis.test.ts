@@ -53,25 +53,25 @@ const stack = (stage: 'requested' | 'accepted') =>
   synthesis.connection(organization, connection, attributes, { zoneIds: ['euw1-az1'], stage });
 
 describe('a stack made in process', () => {
-  test('is the same every time, so that a second run finds nothing to do', () => {
+  test('a stack made in process is the same every time, so that a second run finds nothing to do', () => {
     expect(JSON.stringify(stack('accepted'))).toBe(JSON.stringify(stack('accepted')));
   });
 
-  test('names neither address nor password of its backend', () => {
+  test('a stack made in process names neither address nor password of its backend', () => {
     expect(stack('requested').terraform.backend).toEqual({ http: {} });
   });
 
-  test('asks AWS for nothing that the database knows', () => {
+  test('a stack made in process asks AWS for nothing that the database knows', () => {
     expect(stack('accepted').data).toBeUndefined();
   });
 
-  test('of a connection has names only once the customer has accepted', () => {
+  test('a stack made in process of a connection has names only once the customer has accepted', () => {
     expect(addresses(stack('requested'))).toContain('aws_vpc_endpoint.connection_endpoint');
     expect(addresses(stack('requested')).filter((address) => address.includes('route53'))).toEqual([]);
     expect(addresses(stack('accepted'))).toContain('aws_route53_record.connection_dns_record');
   });
 
-  test('of a network and of an organization come from the fleet’s own constructs', () => {
+  test('a stack made in process of a network and of an organization come from the fleet’s own constructs', () => {
     expect(addresses(synthesis.network(organization, network))).toContain('aws_vpc.network_vpc');
     expect(addresses(synthesis.organization(organization, []))).toContain('aws_iam_role.principal');
   });
