@@ -176,7 +176,7 @@ describe('the shared budget', () => {
     expect(budget.available).toBe(2);
   });
 
-  test('the shared budget without one there is no common limit', async () => {
+  test('without a shared budget there is no common limit', async () => {
     withoutPauses();
     const { client, server } = await served([unavailable], { retryBudget: false, retries: 4 });
     await Promise.allSettled(Array.from({ length: 20 }, () => client.connections.get('x')));
