@@ -11,6 +11,7 @@ import { Dispatcher } from './server/dispatch.ts';
 import { Faults } from './server/faults.ts';
 import { HttpServer } from './server/server.ts';
 import { services } from './services/index.ts';
+import { Workloads } from './workloads/index.ts';
 
 export { type Clock, ManualClock, RunningClock } from './core/clock.ts';
 export type { Settings } from './core/settings.ts';
@@ -69,6 +70,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const calls = new CallLog();
   const { port: socksPort = 0, ...limits } = options.dataPlane || {};
   const dataPlane = options.dataPlane === false ? undefined : new DataPlane({ world, logger, limits });
+  const workloads = new Workloads({ world, logger });
+  world.runner = workloads;
   let url = '';
   const environment = (accountId: string, region: string) => ({
     AWS_ENDPOINT_URL: url,
@@ -80,7 +83,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const server = new HttpServer({
     dispatcher: new Dispatcher({ world, services, faults, calls, logger }),
-    control: new ControlApi({ world, faults, calls, dataPlane, environment }),
+    control: new ControlApi({ world, faults, calls, dataPlane, workloads, environment }),
     dataPlane,
     logger,
   });
@@ -92,12 +95,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw error;
   }
   url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const socks = dataPlane?.entrance;
+  workloads.open({ entrance: socks && `${socks.host}:${socks.port}`, controlUrl: url });
   logger.info({ url }, 'emulator is listening');
   return Object.assign(new ControlClient(url), {
     accounts: [...accounts],
     environment,
-    socks: dataPlane?.entrance,
+    socks,
     close: async () => {
+      await workloads.close();
       await dataPlane?.close();
       await server.close();
     },

@@ -7,11 +7,15 @@ export class AwsError extends Error {
   /** HTTP status. 4xx is the caller's fault and is not retried by SDKs (throttling apart); 5xx is. */
   readonly status: number;
 
-  constructor(code: string, message: string, status = 400) {
+  /** What else stands in the error's body, by wire name; REST-JSON alone writes it. */
+  readonly fields: Readonly<Record<string, string>>;
+
+  constructor(code: string, message: string, status = 400, fields: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
     this.status = status;
+    this.fields = fields;
   }
 
   /** Who is to blame, in the words of the query protocols. */

@@ -46,6 +46,8 @@ export interface AccessCheck {
 export interface Action {
   /** Does the work. Synchronous, so that every call is atomic. Throws `AwsError` for what AWS refuses. */
   handle(call: Call): Output;
+  /** For an answer that waits for a program: what the world is left to do while it runs. `handle` is not called then. */
+  wait?(call: Call): Promise<Output>;
   /**
    * The resources that the caller's policies are asked about, when the action supports resource-level permissions.
    * Without it the resource is `*`. Every check must pass.

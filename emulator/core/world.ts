@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
 import { FirstAnswers } from './idempotency.ts';
 import { IdSource } from './ids.ts';
+import { Metrics } from './metrics.ts';
+import type { Runner } from './runner.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { State } from './state.ts';
 
@@ -12,9 +14,12 @@ export class World {
   readonly state: State;
   readonly agenda = new Agenda();
   readonly ids: IdSource;
+  readonly metrics = new Metrics();
   readonly firstAnswers = new FirstAnswers();
   readonly credentials: Credentials;
   readonly settings: Settings;
+  /** Runs programs; absent in a world without processes. */
+  runner: Runner | undefined;
   readonly #initial: Settings;
 
   constructor(options: {
@@ -35,6 +40,7 @@ export class World {
   reset(): void {
     this.state.clear();
     this.agenda.clear();
+    this.metrics.clear();
     this.ids.reset();
     this.firstAnswers.clear();
     this.credentials.reset();

@@ -1,8 +1,9 @@
-/** TLS at listeners: the certificates that the control API gave for the ARNs that listeners name. */
+/** TLS at listeners: the certificates that the control API gave for the ARNs that listeners name, and those imported into ACM. */
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type TLSSocketOptions } from 'node:tls';
 import { Collection, type Scope } from '../core/state.ts';
 import type { World } from '../core/world.ts';
+import { acmCertificates } from '../services/acm/state.ts';
 import type { Listener } from '../services/elbv2/state.ts';
 
 export interface Certificate {
@@ -24,8 +25,7 @@ export function putCertificate(world: World, given: Certificate): void {
 
 /** How a listener ends TLS, or `undefined` when nobody gave its certificate. */
 export function serverOptions(world: World, listener: Listener): TLSSocketOptions | undefined {
-  const table = world.state.table(certificates, everywhere);
-  const known = listener.certificateArns.flatMap((arn) => table.get(arn) ?? []);
+  const known = listener.certificateArns.flatMap((arn) => certificateOf(world, arn) ?? []);
   const [first] = known;
   if (first === undefined) return undefined;
   return {
@@ -34,6 +34,17 @@ export function serverOptions(world: World, listener: Listener): TLSSocketOption
     ...protocolsOf(listener),
     SNICallback: (name, done) => done(null, contextOf(known.find((each) => isFor(each, name)) ?? first)),
   };
+}
+
+/** What the control API gave wins over what was imported. */
+function certificateOf(world: World, certificateArn: string): Certificate | undefined {
+  const given = world.state.table(certificates, everywhere).get(certificateArn);
+  if (given !== undefined) return given;
+  const [, , , region = '', accountId = ''] = certificateArn.split(':');
+  const imported = world.state.table(acmCertificates, { accountId, region }).get(certificateArn);
+  if (imported === undefined) return undefined;
+  const { certificate, chain = '', privateKey } = imported;
+  return { certificateArn, certificate: `${certificate.trimEnd()}\n${chain}`, privateKey };
 }
 
 function protocolsOf(listener: Listener): { ALPNProtocols?: string[] } {

@@ -31,8 +31,6 @@ export const defaultLimits: Limits = {
 /** A client's connection that has an identity: it hangs, or it carries bytes. */
 interface Held {
   readonly socket: Socket;
-  readonly from: string;
-  readonly vpcEndpointId: string | undefined;
   /** When it ends if nothing happens, by the emulator's clock. */
   endsAt: number;
   /** What keeps an open one open; absent for one that hangs. */
@@ -189,7 +187,7 @@ export class Entrance {
         socket.resume();
         return;
       case 'dropped':
-        return this.#hang(socket, question, verdict.vpcEndpointId);
+        return this.#hang(socket, verdict.vpcEndpointId);
       case 'reset':
         return this.#reset(socket, verdict.vpcEndpointId);
       case 'open':
@@ -202,13 +200,11 @@ export class Entrance {
     socket.resetAndDestroy();
   }
 
-  #hang(socket: Socket, { from }: Question, vpcEndpointId: string | undefined): void {
+  #hang(socket: Socket, vpcEndpointId: string | undefined): void {
     this.#counters.add(vpcEndpointId, 'PacketsDropped');
     const endsAt = this.#world.clock.now() + this.#limits.droppedSeconds * 1000;
     const held: Held = {
       socket,
-      from,
-      vpcEndpointId,
       endsAt,
       question: undefined,
       cut: () => socket.destroy(),
@@ -252,8 +248,6 @@ export class Entrance {
     const idle = () => this.#world.clock.now() + this.#limits.idleSeconds * 1000;
     const held: Held = {
       socket,
-      from: question.from,
-      vpcEndpointId: to.vpcEndpointId,
       endsAt: idle(),
       question: kept,
       cut: () => {

@@ -19,7 +19,7 @@ export interface DataPlaneOptions extends Partial<Limits> {
 /** Real bytes: who may reach whom, where that really listens, and the entrance for clients. */
 export class DataPlane {
   readonly #world: World;
-  readonly #counters = new Counters();
+  readonly #counters: Counters;
   readonly #health: HealthChecks;
   readonly #entrance: Entrance;
   readonly #identities = new Map<string, string>();
@@ -32,6 +32,7 @@ export class DataPlane {
   constructor(parts: { world: World; logger: Logger; limits?: Partial<Limits> }) {
     this.#world = parts.world;
     this.#logger = parts.logger;
+    this.#counters = new Counters(parts.world);
     this.#health = new HealthChecks(parts.world);
     this.#entrance = new Entrance({
       world: parts.world,

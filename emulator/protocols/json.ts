@@ -57,7 +57,7 @@ export function awsJson(options: JsonOptions): Protocol {
   };
 }
 
-function parseJson(request: WireRequest): Tree {
+export function parseJson(request: WireRequest): Tree {
   const text = request.body.toString('utf8');
   if (text.trim() === '') return {};
   let value: unknown;
@@ -73,7 +73,7 @@ function parseJson(request: WireRequest): Tree {
 
 type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
 
-function toJson(value: Exclude<OutputValue, undefined>): JsonValue {
+export function toJson(value: Exclude<OutputValue, undefined>): JsonValue {
   if (value instanceof Date) return value.getTime() / 1000;
   if (value instanceof Repeated) return toJson(value.items);
   if (isList(value)) return value.filter((item) => item !== undefined).map((item) => toJson(item));

@@ -4,6 +4,8 @@ import type { World } from '../core/world.ts';
 import { dataPlaneRoutes } from '../data-plane/control.ts';
 import type { DataPlane } from '../data-plane/index.ts';
 import { supportedActions } from '../services/index.ts';
+import { workloadRoutes } from '../workloads/control.ts';
+import type { Workloads } from '../workloads/index.ts';
 import type { CallLog } from './call-log.ts';
 import { readFault, readSettings } from './control-input.ts';
 import type { Faults } from './faults.ts';
@@ -16,6 +18,7 @@ export interface ControlParts {
   readonly calls: CallLog;
   /** Absent when it is switched off. */
   readonly dataPlane: DataPlane | undefined;
+  readonly workloads: Workloads;
   /** Lines of environment for an account and region. */
   readonly environment: (accountId: string, region: string) => Record<string, string>;
 }
@@ -27,7 +30,7 @@ type Handler = (request: WireRequest, body: unknown) => unknown;
  *
  * GET health · GET accounts · GET actions · GET resources?accountId=&region=&service=&type= · GET calls · DELETE calls ·
  * GET, POST, DELETE faults · DELETE faults/{id} · GET, POST clock · GET, POST settings · POST reset ·
- * data-plane/…: see `data-plane/control.ts`
+ * data-plane/…: see `data-plane/control.ts` · workloads/…: see `workloads/control.ts`
  */
 export class ControlApi {
   readonly #parts: ControlParts;
@@ -52,6 +55,7 @@ export class ControlApi {
       ['POST settings', (_request, body) => ({ ...Object.assign(world.settings, readSettings(body)) })],
       ['POST reset', () => this.#reset()],
       ...(parts.dataPlane === undefined ? [] : dataPlaneRoutes(parts.dataPlane)),
+      ...workloadRoutes(world),
     ]);
   }
 
@@ -125,11 +129,12 @@ export class ControlApi {
     return this.#clock();
   }
 
-  #reset() {
+  async #reset() {
     this.#parts.world.reset();
     this.#parts.faults.clear();
     this.#parts.calls.clear();
     this.#parts.dataPlane?.reset();
+    await this.#parts.workloads.killAll();
     return { status: 'reset' };
   }
 

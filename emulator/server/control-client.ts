@@ -1,6 +1,7 @@
 import type { Settings } from '../core/settings.ts';
 import type { ResourceSummary } from '../core/state.ts';
 import { DataPlaneClient } from '../data-plane/client.ts';
+import { WorkloadsClient } from '../workloads/client.ts';
 import type { CallRecord } from './call-log.ts';
 import type { Fault, FaultRequest } from './faults.ts';
 
@@ -8,10 +9,13 @@ import type { Fault, FaultRequest } from './faults.ts';
 export class ControlClient {
   readonly url: string;
   readonly dataPlane: DataPlaneClient;
+  readonly workloads: WorkloadsClient;
 
   constructor(url: string) {
     this.url = url.replace(/\/$/, '');
-    this.dataPlane = new DataPlaneClient((method, path, body) => this.#send(method, path, body));
+    const send = <T>(method: string, path: string, body?: unknown) => this.#send<T>(method, path, body);
+    this.dataPlane = new DataPlaneClient(send);
+    this.workloads = new WorkloadsClient(send);
   }
 
   /** Every resource of every account and region. `[]` when nothing was left behind. */

@@ -70,12 +70,15 @@ export class Dispatcher {
       checkContract(service, parsed.action, parsed.input);
       authorize(call, service, action, (session) => policiesOfSession(world, session));
       const token = service.model.actions[parsed.action]?.token;
-      const output: Output = world.firstAnswers.once(
-        call,
-        token,
-        () => action.handle(call),
-        service.tokenMismatch?.bind(service),
-      );
+      const output: Output =
+        action.wait === undefined
+          ? world.firstAnswers.once(
+              call,
+              token,
+              () => action.handle(call),
+              service.tokenMismatch?.bind(service),
+            )
+          : await action.wait(call);
       answer = { response: protocol.success(parsed.action, output, requestId) };
       await delay(faults, 'after');
       if (isDropped(faults, 'after')) return this.#dropped(scope, parsed, requestId);

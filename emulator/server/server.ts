@@ -6,8 +6,11 @@ import type { DataPlane } from '../data-plane/index.ts';
 import type { ControlApi } from './control-api.ts';
 import type { Dispatcher } from './dispatch.ts';
 
-/** Larger than any request that AWS's control planes take. */
+/** Larger than any request that AWS's control planes take, Lambda's apart. */
 const MAX_BODY_BYTES = 1024 * 1024;
+/** A function's code of 50 MB in base64, as Lambda bounds it. */
+const MAX_CODE_BYTES = 70_167_211;
+const codePath = /^\/2015-03-31\/functions(\/|$)/;
 
 class BodyTooLarge extends Error {}
 
@@ -71,7 +74,7 @@ export class HttpServer {
       request = await readRequest(message);
     } catch (error) {
       if (!(error instanceof BodyTooLarge)) return void response.destroy();
-      const text = `The request is larger than ${MAX_BODY_BYTES} bytes`;
+      const text = error.message;
       response.shouldKeepAlive = false;
       return write(response, { status: 413, headers: { 'content-type': 'text/plain' }, body: text });
     }
@@ -88,11 +91,12 @@ export class HttpServer {
 }
 
 async function readRequest(message: IncomingMessage): Promise<WireRequest> {
+  const most = codePath.test((message.url ?? '').split('?')[0] ?? '') ? MAX_CODE_BYTES : MAX_BODY_BYTES;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new BodyTooLarge();
+    if (size > most) throw new BodyTooLarge(`The request is larger than ${most} bytes`);
     chunks.push(chunk);
   }
   const target = message.url ?? '/';

@@ -1,16 +1,34 @@
 import type { Service } from '../core/service.ts';
+import { acm } from './acm/index.ts';
 import { cloudwatch } from './cloudwatch/index.ts';
 import { ec2 } from './ec2/index.ts';
 import { ecs } from './ecs/index.ts';
 import { elbv2 } from './elbv2/index.ts';
 import { iam } from './iam/index.ts';
+import { lambda } from './lambda/index.ts';
 import { logs } from './logs/index.ts';
 import { route53 } from './route53/index.ts';
+import { secretsManager } from './secretsmanager/index.ts';
 import { sns } from './sns/index.ts';
+import { ssm } from './ssm/index.ts';
 import { sts } from './sts/index.ts';
 
 /** Every service that is emulated. What each can do stands in its own `actions` table. */
-const all: readonly Service[] = [sts, iam, ec2, ecs, elbv2, cloudwatch, logs, route53, sns];
+const all: readonly Service[] = [
+  sts,
+  iam,
+  ec2,
+  ecs,
+  elbv2,
+  acm,
+  lambda,
+  cloudwatch,
+  logs,
+  route53,
+  secretsManager,
+  sns,
+  ssm,
+];
 
 /** By the name in the credential scope of a signature. */
 export const services: ReadonlyMap<string, Service> = new Map(

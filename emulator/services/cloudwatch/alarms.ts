@@ -2,6 +2,7 @@ import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { AccessCheck, Action, Call } from '../../core/service.ts';
 import { readAlarm } from './alarm-definition.ts';
+import { followMetric } from './evaluation.ts';
 import { type Alarm, alarms, type MetricQuery, type StateValue } from './state.ts';
 import { readTags } from './tags.ts';
 
@@ -19,7 +20,7 @@ export const putMetricAlarm: Action = {
       existing.configuredAt = now;
       return {};
     }
-    call.table(alarms).put(definition.AlarmName, {
+    const alarm = call.table(alarms).put(definition.AlarmName, {
       arn: call.arn('cloudwatch', `alarm:${definition.AlarmName}`),
       definition,
       configuredAt: now,
@@ -32,6 +33,7 @@ export const putMetricAlarm: Action = {
       },
       tags,
     });
+    followMetric(call.world, call.scope, alarm, now);
     return {};
   },
   resources: (call) => [alarmResource(call, call.input.string('AlarmName') ?? '')],

@@ -132,7 +132,7 @@ export function describeCluster(call: Call, cluster: Cluster, include: readonly 
     status: cluster.status,
     registeredContainerInstancesCount: 0,
     runningTasksCount: own.filter((task) => task.lastStatus === 'RUNNING').length,
-    pendingTasksCount: own.filter((task) => task.lastStatus === 'PROVISIONING').length,
+    pendingTasksCount: own.filter((task) => ['PROVISIONING', 'PENDING'].includes(task.lastStatus)).length,
     activeServicesCount: active,
     statistics: [],
     tags: include.includes('TAGS') ? describeTags(cluster.tags) : [],

@@ -11,6 +11,7 @@ import {
   updateCluster,
   updateClusterSettings,
 } from './clusters.ts';
+import { runTask, stopTask } from './run-task.ts';
 import { createService, deleteService, describeServices, listServices, updateService } from './services.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 import {
@@ -50,6 +51,8 @@ export const ecs: Service = {
     ListTasks: listTasks,
     PutClusterCapacityProviders: putClusterCapacityProviders,
     RegisterTaskDefinition: registerTaskDefinition,
+    RunTask: runTask,
+    StopTask: stopTask,
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateCluster: updateCluster,

@@ -5,6 +5,7 @@ import type { Action, Call } from '../../core/service.ts';
 import { clusterName, clusterOf, clusterResource, serviceOf, serviceResource, shortName } from './lookup.ts';
 import { page } from './paging.ts';
 import { deploy, isFargate, liveTasks, settle, stopTasks } from './service-deployment.ts';
+import { drain } from './service-drain.ts';
 import { changedSettings, newSettings, readRollout } from './service-input.ts';
 import {
   type AwsvpcConfiguration,
@@ -162,10 +163,7 @@ export const deleteService: Action = {
     service.status = 'DRAINING';
     service.desiredCount = 0;
     stopTasks(call, liveTasks(call, service), 'Service was deleted');
-    call.after(call.world.settings.transitionSeconds, () => {
-      service.status = 'INACTIVE';
-      service.deployments = [];
-    });
+    call.after(call.world.settings.transitionSeconds, () => drain(call, service));
     return { service: describe(call, service, true) };
   },
   resources: serviceResource,
@@ -225,7 +223,7 @@ function describeDeployment(deployment: Deployment, live: readonly Task[]): Outp
     status: deployment.status,
     desiredCount: deployment.desiredCount,
     ...counts(live),
-    failedTasks: 0,
+    failedTasks: deployment.failedTasks,
     createdAt: new Date(deployment.createdAt),
     updatedAt: new Date(deployment.updatedAt),
     ...describeRollout(

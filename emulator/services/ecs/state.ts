@@ -1,5 +1,6 @@
 /** What ECS keeps: clusters, task definitions, services with their deployments, and tasks. */
 
+import type { Tree } from '../../core/input.ts';
 import type { OutputValue } from '../../core/output.ts';
 import { Collection } from '../../core/state.ts';
 
@@ -62,8 +63,12 @@ export interface Deployment {
   /** Milliseconds since the epoch, as is `updatedAt`. */
   readonly createdAt: number;
   updatedAt: number;
-  rolloutState: 'IN_PROGRESS' | 'COMPLETED';
+  rolloutState: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
   rolloutStateReason: string;
+  /** Tasks that failed since the last one that did not. */
+  failedTasks: number;
+  /** Of those, the ones that never came to run: pauses grow with them. */
+  failedStarts: number;
 }
 
 export interface ServiceEvent {
@@ -92,20 +97,45 @@ export interface Service {
   tags: Tags;
 }
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
+export type StopCode =
+  | 'TaskFailedToStart'
+  | 'EssentialContainerExited'
+  | 'UserInitiated'
+  | 'ServiceSchedulerInitiated';
+
+export interface ContainerState {
+  readonly lastStatus: 'RUNNING' | 'STOPPED';
+  readonly exitCode?: number;
+  readonly reason?: string;
+}
+
 export interface Task {
   readonly arn: string;
   readonly id: string;
   readonly clusterArn: string;
   readonly clusterName: string;
-  readonly serviceName: string;
-  readonly deploymentId: string;
+  /** Absent for a task of RunTask. */
+  readonly serviceName: string | undefined;
+  readonly deploymentId: string | undefined;
+  readonly startedBy: string | undefined;
+  readonly group: string;
   readonly taskDefinitionArn: string;
   readonly networkInterfaceId: string | undefined;
   readonly subnetId: string | undefined;
-  lastStatus: 'PROVISIONING' | 'RUNNING' | 'DEPROVISIONING' | 'STOPPED';
+  readonly assignPublicIp: boolean;
+  /** In place of the task definition's. */
+  readonly executionRoleArn: string | undefined;
+  readonly containerOverrides: readonly Tree[];
+  readonly overrides: OutputValue;
+  lastStatus: 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'STOPPING' | 'DEPROVISIONING' | 'STOPPED';
+  /** By container name, once they run as processes. */
+  containers: Readonly<Record<string, ContainerState>>;
+  stopCode: StopCode | undefined;
   stoppedReason: string | undefined;
   readonly createdAt: number;
   startedAt: number | undefined;
+  stoppingAt: number | undefined;
   stoppedAt: number | undefined;
   tags: Tags;
 }

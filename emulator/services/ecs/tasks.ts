@@ -1,4 +1,4 @@
-/** Tasks of services, for looking at. */
+/** Tasks, for looking at. */
 import { AwsError } from '../../core/aws-error.ts';
 import { isTree } from '../../core/input.ts';
 import type { Output } from '../../core/output.ts';
@@ -8,6 +8,7 @@ import { clusterName, clusterOf, clusterResource, findTaskDefinition, shortName 
 import { page } from './paging.ts';
 import { type Task, type TaskDefinition, tasks } from './state.ts';
 import { describeTags } from './tags.ts';
+import { isLive } from './task-lifecycle.ts';
 
 const MAX_DESCRIBED = 100;
 
@@ -16,6 +17,7 @@ export const listTasks: Action = {
     const cluster = clusterOf(call);
     const service = call.input.string('serviceName');
     const family = call.input.string('family');
+    const startedBy = call.input.string('startedBy');
     const wanted = call.input.string('desiredStatus') ?? 'RUNNING';
     const arns = call
       .table(tasks)
@@ -25,6 +27,7 @@ export const listTasks: Action = {
           task.clusterArn === cluster.arn &&
           desiredStatus(task) === wanted &&
           (service === undefined || task.serviceName === shortName(service)) &&
+          (startedBy === undefined || task.startedBy === startedBy) &&
           (family === undefined || shortName(task.taskDefinitionArn).startsWith(`${family}:`)),
       )
       .map((task) => task.arn);
@@ -50,7 +53,7 @@ export const describeTasks: Action = {
       return [arn, call.table(tasks).get(arn)] as const;
     });
     return {
-      tasks: found.flatMap(([, task]) => (task === undefined ? [] : [describe(call, task, withTags)])),
+      tasks: found.flatMap(([, task]) => (task === undefined ? [] : [describeTask(call, task, withTags)])),
       failures: found.flatMap(([arn, task]) => (task === undefined ? [{ arn, reason: 'MISSING' }] : [])),
     };
   },
@@ -61,10 +64,10 @@ export const describeTasks: Action = {
 };
 
 function desiredStatus(task: Task): 'RUNNING' | 'STOPPED' {
-  return task.lastStatus === 'PROVISIONING' || task.lastStatus === 'RUNNING' ? 'RUNNING' : 'STOPPED';
+  return isLive(task) ? 'RUNNING' : 'STOPPED';
 }
 
-function describe(call: Call, task: Task, withTags: boolean): Output {
+export function describeTask(call: Call, task: Task, withTags: boolean): Output {
   const definition = findTaskDefinition(call, task.taskDefinitionArn);
   const networkInterface =
     task.networkInterfaceId === undefined
@@ -74,8 +77,9 @@ function describe(call: Call, task: Task, withTags: boolean): Output {
     taskArn: task.arn,
     clusterArn: task.clusterArn,
     taskDefinitionArn: task.taskDefinitionArn,
-    group: `service:${task.serviceName}`,
-    startedBy: task.deploymentId,
+    group: task.group,
+    startedBy: task.startedBy,
+    overrides: task.overrides,
     launchType: 'FARGATE',
     platformVersion: '1.4.0',
     platformFamily: 'Linux',
@@ -105,6 +109,8 @@ function describe(call: Call, task: Task, withTags: boolean): Output {
           ],
     createdAt: new Date(task.createdAt),
     startedAt: task.startedAt === undefined ? undefined : new Date(task.startedAt),
+    stoppingAt: task.stoppingAt === undefined ? undefined : new Date(task.stoppingAt),
+    stopCode: task.stopCode,
     stoppedAt: task.stoppedAt === undefined ? undefined : new Date(task.stoppedAt),
     stoppedReason: task.stoppedReason,
     tags: withTags ? describeTags(task.tags) : [],
@@ -120,5 +126,6 @@ function containersOf(task: Task, definition: TaskDefinition | undefined): Outpu
     image: String(container.image),
     lastStatus: task.lastStatus === 'PROVISIONING' ? 'PENDING' : task.lastStatus,
     healthStatus: 'UNKNOWN',
+    ...task.containers[String(container.name)],
   }));
 }

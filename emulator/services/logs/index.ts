@@ -1,6 +1,7 @@
 import type { Service } from '../../core/service.ts';
 import { model } from '../../models/logs.generated.ts';
 import { awsJson } from '../../protocols/json.ts';
+import { filterLogEvents, getLogEvents, putLogEvents } from './log-events.ts';
 import {
   associateKmsKey,
   createLogGroup,
@@ -37,8 +38,11 @@ export const logs: Service = {
     DescribeLogStreams: describeLogStreams,
     DescribeResourcePolicies: describeResourcePolicies,
     DisassociateKmsKey: disassociateKmsKey,
+    FilterLogEvents: filterLogEvents,
+    GetLogEvents: getLogEvents,
     ListTagsForResource: listTagsForResource,
     ListTagsLogGroup: listTagsLogGroup,
+    PutLogEvents: putLogEvents,
     PutResourcePolicy: putResourcePolicy,
     PutRetentionPolicy: putRetentionPolicy,
     TagLogGroup: tagLogGroup,

@@ -1,8 +1,11 @@
 import { AwsError } from '../../core/aws-error.ts';
+import type { Output } from '../../core/output.ts';
 import type { Action } from '../../core/service.ts';
 import { constraint } from './errors.ts';
+import { keptOf } from './event-store.ts';
 import { groupNamed, groupOf, logGroupResource, validGroupName } from './lookup.ts';
-import { page } from './paging.ts';
+import { page, pageInOrder } from './paging.ts';
+import type { LogGroup, LogStream } from './state.ts';
 
 export const createLogStream: Action = {
   handle: (call) => {
@@ -23,20 +26,23 @@ export const createLogStream: Action = {
 export const describeLogStreams: Action = {
   handle: (call) => {
     const group = groupOf(call);
-    const prefix = call.input.string('logStreamNamePrefix') ?? '';
+    const prefix = call.input.string('logStreamNamePrefix');
+    const byTime = call.input.string('orderBy') === 'LastEventTime';
+    if (byTime && prefix !== undefined) {
+      throw new AwsError(
+        'InvalidParameterException',
+        'Cannot order by LastEventTime with a logStreamNamePrefix.',
+      );
+    }
     const streams = Object.values(group.streams)
-      .filter((stream) => stream.name.startsWith(prefix))
+      .filter((stream) => stream.name.startsWith(prefix ?? ''))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, next } = page(call.input, streams, (stream) => stream.name);
-    return {
-      logStreams: items.map((stream) => ({
-        logStreamName: stream.name,
-        creationTime: stream.createdAt,
-        arn: `${group.arn}:log-stream:${stream.name}`,
-        storedBytes: 0,
-      })),
-      nextToken: next,
-    };
+    if (byTime) streams.sort((a, b) => lastEvent(a) - lastEvent(b));
+    const isReversed = call.input.boolean('descending') === true;
+    if (isReversed) streams.reverse();
+    const pageOf = byTime || isReversed ? pageInOrder : page;
+    const { items, next } = pageOf(call.input, streams, (stream) => stream.name);
+    return { logStreams: items.map((stream) => describe(group, stream)), nextToken: next };
   },
   resources: logGroupResource,
 };
@@ -54,3 +60,22 @@ export const deleteLogStream: Action = {
   },
   resources: logGroupResource,
 };
+
+function lastEvent(stream: LogStream): number {
+  return keptOf(stream).lastTimestamp ?? 0;
+}
+
+function describe(group: LogGroup, stream: LogStream): Output {
+  const { firstTimestamp, lastTimestamp, lastIngestion } = keptOf(stream);
+  return {
+    logStreamName: stream.name,
+    creationTime: stream.createdAt,
+    firstEventTimestamp: firstTimestamp,
+    lastEventTimestamp: lastTimestamp,
+    lastIngestionTime: lastIngestion,
+    uploadSequenceToken: '49590302920323'.padEnd(56, '0'),
+    arn: `${group.arn}:log-stream:${stream.name}`,
+    // AWS does not count any more, either.
+    storedBytes: 0,
+  };
+}

@@ -2,7 +2,7 @@
 import { AwsError } from '../../core/aws-error.ts';
 import type { Output } from '../../core/output.ts';
 import type { Action, Call } from '../../core/service.ts';
-import { restAnswer } from '../../protocols/rest-xml.ts';
+import { restAnswer } from '../../protocols/rest.ts';
 import { submitChange } from './changes.ts';
 import { canonicalDomainName, compareAscii, domainNameProblem, sortKey } from './domain-name.ts';
 import { bareId, ownZone, zoneResource } from './lookup.ts';

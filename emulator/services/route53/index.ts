@@ -1,6 +1,7 @@
 import type { Service } from '../../core/service.ts';
 import { model } from '../../models/route53.generated.ts';
-import { type Route, restXml } from '../../protocols/rest-xml.ts';
+import type { Route } from '../../protocols/rest.ts';
+import { restXml } from '../../protocols/rest-xml.ts';
 import { getChange } from './changes.ts';
 import {
   createHostedZone,

@@ -40,6 +40,26 @@ HkjhqrTxlWUS0vZcGuylF/KsoWA4MdwtetGaCr/tb8nioGuZXrZPObh2
 -----END PRIVATE KEY-----
 `,
   },
+  '*.example.com': {
+    certificate: `-----BEGIN CERTIFICATE-----
+MIIBoDCCAUegAwIBAgIUMqxkjqfoxvYswQtFhOVSTLaWX6UwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNKi5leGFtcGxlLmNvbTAgFw0yNjExMjcxMDU2MTNaGA8yMTI2
+MTEwMzEwNTYxM1owGDEWMBQGA1UEAwwNKi5leGFtcGxlLmNvbTBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABJkD07TXi4jzXbSD/aB59E/iqCI1J2y5iMznA/YYeBwQ
+9JrfJkUR68rv8YRjZUg8aTs6MAmVr8LtW9jKmV1dZROjbTBrMB0GA1UdDgQWBBT3
+7kadvOadCorVHhMfS9oyXnzNmDAfBgNVHSMEGDAWgBT37kadvOadCorVHhMfS9oy
+XnzNmDAPBgNVHRMBAf8EBTADAQH/MBgGA1UdEQQRMA+CDSouZXhhbXBsZS5jb20w
+CgYIKoZIzj0EAwIDRwAwRAIgBlwk2Em9Q39k4uSVe2GGp4LsYhn1pbOeeNT9n07C
+d2ICIHhacRMHLu6wDw+LbZTusHIyd5pqzClVFTVsXOYF8PRp
+-----END CERTIFICATE-----
+`,
+    privateKey: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1+F1QaeviGWwI+Fm
+39HYdqT6tdy5QWgaPLwy/J4f1J+hRANCAASZA9O014uI8120g/2gefRP4qgiNSds
+uYjM5wP2GHgcEPSa3yZFEevK7/GEY2VIPGk7OjAJla/C7VvYypldXWUT
+-----END PRIVATE KEY-----
+`,
+  },
 } as const;
 
 export function selfSigned(name: keyof typeof pairs): { certificate: string; privateKey: string } {

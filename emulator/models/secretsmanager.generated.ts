@@ -1,0 +1,47 @@
+// Written by scripts/emulator-models.ts from botocore 1.43.11, secretsmanager/2017-10-17/service-2.json. Do not edit.
+import type { ServiceModel } from '../core/model.ts';
+
+export const model: ServiceModel = {
+  actions: {
+    "CreateSecret": {"input":"CreateSecretRequest"},
+    "DeleteResourcePolicy": {"input":"DeleteResourcePolicyRequest"},
+    "DeleteSecret": {"input":"DeleteSecretRequest"},
+    "DescribeSecret": {"input":"DescribeSecretRequest"},
+    "GetResourcePolicy": {"input":"GetResourcePolicyRequest"},
+    "GetSecretValue": {"input":"GetSecretValueRequest"},
+    "ListSecretVersionIds": {"input":"ListSecretVersionIdsRequest"},
+    "ListSecrets": {"input":"ListSecretsRequest","filters":[]},
+    "PutResourcePolicy": {"input":"PutResourcePolicyRequest"},
+    "PutSecretValue": {"input":"PutSecretValueRequest"},
+    "RestoreSecret": {"input":"RestoreSecretRequest"},
+    "TagResource": {"input":"TagResourceRequest"},
+    "UntagResource": {"input":"UntagResourceRequest"},
+    "UpdateSecret": {"input":"UpdateSecretRequest"},
+    "UpdateSecretVersionStage": {"input":"UpdateSecretVersionStageRequest"},
+  },
+  structures: {
+    "CreateSecretRequest": ["Name! string","ClientRequestToken string","Description string","KmsKeyId string","SecretBinary blob","SecretString string","Tags list of structure Tag","AddReplicaRegions list of structure ReplicaRegionType","ForceOverwriteReplicaSecret boolean","Type string"],
+    "DeleteResourcePolicyRequest": ["SecretId! string"],
+    "DeleteSecretRequest": ["SecretId! string","RecoveryWindowInDays integer","ForceDeleteWithoutRecovery boolean"],
+    "DescribeSecretRequest": ["SecretId! string"],
+    "Filter": ["Key enum FilterNameStringType","Values list of string"],
+    "GetResourcePolicyRequest": ["SecretId! string"],
+    "GetSecretValueRequest": ["SecretId! string","VersionId string","VersionStage string"],
+    "ListSecretVersionIdsRequest": ["SecretId! string","MaxResults integer 1 100","NextToken string","IncludeDeprecated boolean"],
+    "ListSecretsRequest": ["IncludePlannedDeletion boolean","MaxResults integer 1 100","NextToken string","Filters list of structure Filter","SortOrder enum SortOrderType","SortBy enum SortByType"],
+    "PutResourcePolicyRequest": ["SecretId! string","ResourcePolicy! string","BlockPublicPolicy boolean"],
+    "PutSecretValueRequest": ["SecretId! string","ClientRequestToken string","SecretBinary blob","SecretString string","VersionStages list of string","RotationToken string"],
+    "ReplicaRegionType": ["Region string","KmsKeyId string"],
+    "RestoreSecretRequest": ["SecretId! string"],
+    "Tag": ["Key string","Value string"],
+    "TagResourceRequest": ["SecretId! string","Tags! list of structure Tag"],
+    "UntagResourceRequest": ["SecretId! string","TagKeys! list of string"],
+    "UpdateSecretRequest": ["SecretId! string","ClientRequestToken string","Description string","KmsKeyId string","SecretBinary blob","SecretString string","Type string"],
+    "UpdateSecretVersionStageRequest": ["SecretId! string","VersionStage! string","RemoveFromVersionId string","MoveToVersionId string"],
+  },
+  enums: {
+    "FilterNameStringType": ["description","name","tag-key","tag-value","primary-region","owning-service","all"],
+    "SortByType": ["created-date","last-accessed-date","last-changed-date","name"],
+    "SortOrderType": ["asc","desc"],
+  },
+};
