@@ -109,6 +109,35 @@ export function assertAddressesFit(interfaces: number, cidr: string): void {
   );
 }
 
+/** What takes an address in the subnets of a network. */
+export interface Tasks {
+  /** Block of the network. */
+  readonly cidr: string;
+  /** Zones with a subnet. */
+  readonly zones: number;
+  /** Interface endpoints: AWS services and connections. */
+  readonly endpoints: number;
+  /** Of all connectors. */
+  readonly tasks: number;
+}
+
+/**
+ * Every endpoint takes an address in each zone, and every task one in some zone; a deployment runs old and new tasks side by side.
+ *
+ * @throws DomainError `limit_exceeded`
+ */
+export function assertTasksFit({ cidr, zones, endpoints, tasks }: Tasks): void {
+  const room = interfacesPerZone(cidr);
+  const needed = endpoints + Math.ceil((2 * tasks) / Math.max(1, zones));
+  if (needed <= room) return;
+  const most = Math.max(0, Math.floor(((room - endpoints) * zones) / 2));
+  throw new DomainError(
+    'limit_exceeded',
+    `${cidr} has room for ${room} network interfaces in each zone; endpoints and connectors need ${needed}`,
+    `run ${most} tasks at most in this network, all connectors together`,
+  );
+}
+
 /** @throws DomainError `limit_exceeded` */
 export function assertListenersFit(listeners: number, quotas: Quotas = defaultQuotas): void {
   const { listenersPerLoadBalancer: limit } = quotas;
@@ -149,6 +178,8 @@ export interface NetworkLoad {
   readonly zoneIds: readonly string[];
   /** Zones of each endpoint that is there already, connections and AWS services alike. */
   readonly endpoints: readonly (readonly string[])[];
+  /** Whether the network's probe has an interface in each zone. @default false */
+  readonly probe?: boolean;
 }
 
 /**
@@ -164,7 +195,7 @@ export function assertNetworkHasRoom(load: NetworkLoad, quotas: Quotas = default
       `delete connections that are not needed, ask for another region, or raise the quota "Interface VPC endpoints per VPC" and ${saySo('interfaceEndpointsPerVpc')}`,
     );
   }
-  const room = interfacesPerZone(load.cidr);
+  const room = interfacesPerZone(load.cidr) - (load.probe ? 1 : 0);
   for (const zoneId of load.zoneIds) {
     const used = load.endpoints.filter((zones) => zones.includes(zoneId)).length;
     if (used < room) continue;

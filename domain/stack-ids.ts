@@ -14,3 +14,8 @@ export function connectionStackId(connectionId: string): string {
 export function connectorsStackId(organizationId: string, region: string): string {
   return `connectors-${organizationId}-${region}`;
 }
+
+/** The function that tries a network's connections: at most 61 of the 64 characters that AWS Lambda takes. */
+export function probeName(organizationId: string, region: string): string {
+  return `${networkStackId(organizationId, region)}-probe`;
+}
