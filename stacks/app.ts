@@ -139,6 +139,7 @@ class ConsumerSide {
       zoneName: this.#fleet.tray.zone,
       gateways: network.gateways,
       awsServices: network.awsServices,
+      probe: network.probe,
       ...this.#quotas(),
     });
     this.#networks.set(network, stack);

@@ -44,12 +44,14 @@ export class AwsStack extends TerraformStack {
   readonly partition: Partition;
   readonly tags: Tags;
   readonly provider: AwsProvider;
+  readonly #files: PrivateFiles;
   readonly #logicalIds = new Map<string, string>();
   readonly #guarded = new WeakSet<TerraformElement>();
 
   constructor(scope: Construct, id: string, props: AwsStackProps) {
     super(scope, id);
-    this.synthesizer = new PrivateFiles(this, this.synthesizer);
+    this.#files = new PrivateFiles(this, this.synthesizer);
+    this.synthesizer = this.#files;
     const { deployment } = props;
     checkProp(id, 'deployment.accountId', () => parseAccountId(deployment.accountId));
     const region = checkProp(id, 'deployment.region', () => getRegion(deployment.region));
@@ -83,6 +85,11 @@ export class AwsStack extends TerraformStack {
       value: Lazy.anyValue({ produce: () => guardText(value) }),
       description,
     });
+  }
+
+  /** A file that the stack refers to by its name alone; written beside it. */
+  addFile(name: string, bytes: Uint8Array): void {
+    this.#files.add(name, bytes);
   }
 
   override addOverride(path: string, value: unknown): void {

@@ -14,6 +14,7 @@ export {
   connectorsStackId,
   networkStackId,
   organizationStackId,
+  probeName,
 } from '../domain/stack-ids.ts';
 export { connectionTags, MANAGED_BY, networkTagValue, organizationTags, TAG } from '../domain/tags.ts';
 export { buildFleetApp, type FleetApp, type FleetAppProps } from './app.ts';
@@ -25,7 +26,11 @@ export { connectionDnsName, connectionHost } from './consumer/connection-dns.ts'
 export { ConnectionStack, type ConnectionStackProps } from './consumer/connection-stack.ts';
 export type { ConnectorDefinition } from './consumer/connector.ts';
 export { type ConnectorConnection, connectionEnvironment } from './consumer/connector-environment.ts';
-export { ConnectorsStack, type ConnectorsStackProps } from './consumer/connectors-stack.ts';
+export {
+  ConnectorsStack,
+  type ConnectorsStackProps,
+  connectorsClusterName,
+} from './consumer/connectors-stack.ts';
 export {
   type BucketAccess,
   type BucketStatementProps,
@@ -40,6 +45,8 @@ export {
 export { NetworkStack, type NetworkStackProps } from './consumer/network-stack.ts';
 export { OrganizationStack, type OrganizationStackProps } from './consumer/organization-stack.ts';
 export { type PolicyStatement, policyDocument } from './consumer/policy.ts';
+export { type ProbeArchive, probeArchive } from './consumer/probe/archive.ts';
+export { probeTimeoutSeconds } from './consumer/probe/probe.ts';
 export { expression, quoted } from './expression.ts';
 export { DEFAULT_FLEET_FILE, FleetFileError, inputErrorMessage, readFleetFile } from './fleet-file.ts';
 export { InvalidPropsError } from './invalid-props.ts';

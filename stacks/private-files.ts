@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from './cdktf.ts';
 
@@ -9,10 +9,16 @@ import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from './cdk
 export class PrivateFiles implements IStackSynthesizer {
   readonly #stack: TerraformStack;
   readonly #inner: IStackSynthesizer;
+  readonly #files = new Map<string, Uint8Array>();
 
   constructor(stack: TerraformStack, inner: IStackSynthesizer) {
     this.#stack = stack;
     this.#inner = inner;
+  }
+
+  /** A file beside the stack's own, in the folder that Terraform runs in. */
+  add(name: string, bytes: Uint8Array): void {
+    this.#files.set(name, bytes);
   }
 
   synthesize(session: ISynthesisSession): void {
@@ -20,5 +26,7 @@ export class PrivateFiles implements IStackSynthesizer {
     const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(this.#stack);
     chmodSync(join(session.outdir, workingDirectory), 0o700);
     chmodSync(join(session.outdir, synthesizedStackPath), 0o600);
+    for (const [name, bytes] of this.#files)
+      writeFileSync(join(session.outdir, workingDirectory, name), bytes, { mode: 0o600 });
   }
 }

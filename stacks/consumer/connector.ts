@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
 import { EcsService } from '@cdktf/provider-aws/lib/ecs-service/index.js';
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition/index.js';
@@ -60,6 +61,8 @@ export class Connector extends Construct {
     const size = parseTaskSize(props);
     const { organizationId, region } = props;
     const tags = { [TAG.connector]: props.id };
+    // Roles are the account's, in all regions and of all organizations, and their names take 64 characters.
+    const mark = createHash('sha256').update(`${organizationId}/${region}`).digest('hex').slice(0, 8);
     this.logGroup = new CloudwatchLogGroup(this, 'log-group', {
       name: `/tray/connectors/${organizationId}/${region}/${props.id}`,
       retentionInDays: props.logRetentionDays,
@@ -78,13 +81,13 @@ export class Connector extends Construct {
       },
     ]);
     this.taskRole = new IamRole(this, 'task-role', {
-      namePrefix: 'tray-connector-',
+      name: `tray-connector-${props.id}-${mark}`,
       description: `Connector ${props.id} of ${organizationId} in ${region}`,
       assumeRolePolicy,
       tags,
     });
     const executionRole = new IamRole(this, 'execution-role', {
-      namePrefix: 'tray-connector-start-',
+      name: `tray-start-${props.id}-${mark}`,
       description: `Starts the connector ${props.id} of ${organizationId} in ${region}`,
       assumeRolePolicy,
       tags,

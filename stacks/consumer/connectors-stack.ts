@@ -1,6 +1,6 @@
 import { DataAwsPrefixList } from '@cdktf/provider-aws/lib/data-aws-prefix-list/index.js';
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster/index.js';
-import { secretStore } from '../../domain/connector.ts';
+import { awsServicesOfConnectors } from '../../domain/connector-surroundings.ts';
 import { defined } from '../../domain/defined.ts';
 import { portRanges, type Quotas } from '../../domain/limits.ts';
 import { transports } from '../../domain/ports.ts';
@@ -9,7 +9,7 @@ import { organizationTags, TAG } from '../../domain/tags.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import type { Construct } from '../cdktf.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
-import { Connector, type ConnectorDefinition, ecrRepositoryArn } from './connector.ts';
+import { Connector, type ConnectorDefinition } from './connector.ts';
 import { LOG_RETENTION_DAYS } from './log-retention.ts';
 import type { INetwork, NetworkReference } from './network-reference.ts';
 import { ClosedSecurityGroup } from './security-group.ts';
@@ -33,6 +33,11 @@ export interface ConnectorsStackProps {
 
 type Transport = 'TCP' | 'UDP';
 
+/** The ECS cluster of an organization's connectors, one in each region. */
+export function connectorsClusterName(organizationId: string): string {
+  return `tray-${organizationId}`;
+}
+
 /** `connectors-<orgId>-<region>`: the workloads of one organization in one region. */
 export class ConnectorsStack extends AwsStack {
   readonly cluster: EcsCluster;
@@ -51,7 +56,7 @@ export class ConnectorsStack extends AwsStack {
     const network = props.network.bind(this);
 
     this.cluster = new EcsCluster(this, 'cluster', {
-      name: `tray-${organizationId}`,
+      name: connectorsClusterName(organizationId),
       setting: [{ name: 'containerInsights', value: 'enabled' }],
     });
     this.securityGroup = this.#addSecurityGroup(props, network);
@@ -148,16 +153,7 @@ export class ConnectorsStack extends AwsStack {
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
     if (twice !== undefined) fail('connectors', `has "${twice}" twice`, 'give each its own id');
     // A task that cannot reach one of these never starts, and says so only in an event of the service.
-    const needed = new Map([['logs', 'writes its log']]);
-    if (
-      props.connectors.some((connector) => ecrRepositoryArn(connector.image, this.partition) !== undefined)
-    ) {
-      needed.set('ecr.api', 'signs in to ECR').set('ecr.dkr', 'pulls its image');
-    }
-    for (const arn of props.connectors.flatMap((connector) => Object.values(connector.secrets ?? {}))) {
-      const service = secretStore(arn);
-      if (service !== undefined) needed.set(service, 'reads its secrets');
-    }
+    const needed = awsServicesOfConnectors(props.connectors);
     for (const [service, why] of needed) {
       if (!props.awsServices.includes(service)) {
         fail(
@@ -177,6 +173,11 @@ export class ConnectorsStack extends AwsStack {
       'service_arns',
       Object.fromEntries(connectors.map(([id, connector]) => [id, connector.service.id])),
       'ECS services by connector',
+    );
+    this.output(
+      'task_definition_arns',
+      Object.fromEntries(connectors.map(([id, connector]) => [id, connector.taskDefinition.arn])),
+      'What each ECS service is to run, by connector',
     );
     this.output(
       'task_role_arns',

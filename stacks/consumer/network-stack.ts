@@ -10,6 +10,8 @@ import { AwsServiceEndpoints, type GatewayAllowLists } from './aws-service-endpo
 import { FlowLogs } from './flow-logs.ts';
 import { LOG_RETENTION_DAYS } from './log-retention.ts';
 import { Network } from './network.ts';
+import { probeArchive } from './probe/archive.ts';
+import { Probe } from './probe/probe.ts';
 import { zoneComment } from './zone-comment.ts';
 
 export interface NetworkStackProps {
@@ -29,6 +31,10 @@ export interface NetworkStackProps {
   readonly awsServices?: readonly string[];
   /** Days that flow logs are kept. @default 90 */
   readonly flowLogRetentionDays?: number;
+  /** Whether it has a probe, by which its connections are tested. @default true */
+  readonly probe?: boolean;
+  /** The role that may invoke the probe. @default the deployment's role, else whoever the account's own policies allow to */
+  readonly probeInvokerArn?: string;
   /** What the account's quotas are, where they were raised. @default AWS's own */
   readonly quotas?: Partial<Quotas>;
 }
@@ -38,6 +44,8 @@ export class NetworkStack extends AwsStack {
   readonly network: Network;
   readonly endpoints: AwsServiceEndpoints;
   readonly zone: Route53Zone;
+  /** Undefined without one. */
+  readonly probe: Probe | undefined;
 
   constructor(scope: Construct, props: NetworkStackProps) {
     const { deployment, organizationId } = props;
@@ -83,6 +91,18 @@ export class NetworkStack extends AwsStack {
       vpc: [{ vpcId: this.network.vpc.id }],
       tags: { [TAG.network]: networkTagValue(organizationId, region) },
     });
+    if (props.probe !== false) {
+      const archive = probeArchive();
+      this.addFile(archive.name, archive.bytes);
+      this.probe = new Probe(this, 'probe', {
+        network: this.network,
+        organizationId,
+        partition: this.partition,
+        region,
+        accountId,
+        ...defined({ invokerArn: props.probeInvokerArn ?? deployment.assumeRoleArn }),
+      });
+    }
     this.#outputs(props);
   }
 
@@ -109,5 +129,11 @@ export class NetworkStack extends AwsStack {
       Object.fromEntries([...this.endpoints.interfaces].map(([name, endpoint]) => [name, endpoint.id])),
       'Interface endpoints by AWS service',
     );
+    if (this.probe !== undefined)
+      this.output(
+        'probe_function_name',
+        this.probe.lambda.functionName,
+        'The function that tries connections',
+      );
   }
 }

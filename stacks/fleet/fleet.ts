@@ -75,6 +75,8 @@ export interface Network {
   };
   /** Interface endpoints of AWS services, by short name, in the order of the file. */
   readonly awsServices: readonly string[];
+  /** Whether it has a function that tries its connections. */
+  readonly probe: boolean;
   readonly connectors: readonly Connector[];
 }
 

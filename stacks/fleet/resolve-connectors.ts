@@ -1,9 +1,8 @@
-import { findConnectorProblems, secretStore } from '../../domain/connector.ts';
+import { findConnectorProblems } from '../../domain/connector.ts';
+import { awsServicesOfConnectors, findImagePlaceProblem } from '../../domain/connector-surroundings.ts';
 import { defined } from '../../domain/defined.ts';
 import { parseTaskSize } from '../../domain/fargate.ts';
 import { assertEndpointsFit, assertRulesFit, portRanges, type Quotas } from '../../domain/limits.ts';
-import { dnsSuffix } from '../../domain/partition.ts';
-import { regions } from '../../domain/regions.ts';
 import { interfacesPerZone } from '../../domain/subnets.ts';
 import type { Connection, Connector, Network } from './fleet.ts';
 import { formatPath, type Path, type Problems } from './problems.ts';
@@ -15,9 +14,6 @@ type NetworkDraft = Draft<NetworkInput>;
 
 /** S3 and DynamoDB, each by its prefix list. */
 const gateways = 2;
-
-/** Without these, Fargate can neither pull an image nor write a log in a network that has no way to the internet. */
-const requiredAwsServices = ['ecr.api', 'ecr.dkr', 'logs'] as const;
 
 /** The connectors of one network, each by itself. */
 export function resolveConnectors(network: NetworkDraft, networkPath: Path, problems: Problems): Connector[] {
@@ -109,6 +105,7 @@ export function checkCapacity(
     // A deployment runs old and new tasks side by side.
     const needed =
       network.awsServices.length +
+      (network.probe ? 1 : 0) +
       (endpoints.get(network) ?? 0) +
       Math.ceil((2 * tasks) / network.zoneIds.length);
     if (needed <= room) continue;
@@ -116,7 +113,7 @@ export function checkCapacity(
     const wider = Math.max(16, prefixLength - Math.ceil(Math.log2((needed + 5) / (room + 5))));
     problems.add(
       [...path, 'cidr'],
-      `${network.cidr} has room for ${room} network interfaces in each zone; endpoints and connectors need ${needed}`,
+      `${network.cidr} has room for ${room} network interfaces in each zone; endpoints, connectors and the probe need ${needed}`,
       `use a /${wider} network (a network that exists must be replaced for it)`,
     );
   }
@@ -130,25 +127,8 @@ function egressRules(network: Network, connections: ReadonlyMap<string, Connecti
 }
 
 function checkImage(image: string, region: string, path: Path, problems: Problems): void {
-  const suffix = dnsSuffix(regions.get(region)?.partition ?? 'aws');
-  const match =
-    /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.(amazonaws\.com(?:\.cn)?)\/[a-z0-9][a-z0-9._/-]*(?::[\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?$/.exec(
-      image,
-    );
-  const example = `<account>.dkr.ecr.${region}.${suffix}/<repository>:<tag>`;
-  if (!match) {
-    problems.add(
-      path,
-      `"${image}" cannot be pulled: networks reach no registry but Amazon ECR`,
-      `push it to ECR and use ${example}`,
-    );
-  } else if (match[1] !== region || match[2] !== suffix) {
-    problems.add(
-      path,
-      `"${image}" is in ${match[1]}, the network in ${region}`,
-      `replicate it and use ${example}`,
-    );
-  }
+  const problem = findImagePlaceProblem(image, region);
+  if (problem !== undefined) problems.add(path, problem.message, problem.fix);
 }
 
 function checkSurroundings(
@@ -158,11 +138,7 @@ function checkSurroundings(
   problems: Problems,
 ): void {
   const services = values(network.awsServices);
-  const missing: string[] = requiredAwsServices.filter((name) => !services.includes(name));
-  const secrets = connectors.flatMap((connector) => Object.values(connector.secrets));
-  for (const store of ['secretsmanager', 'ssm'] as const) {
-    if (secrets.some((arn) => secretStore(arn) === store) && !services.includes(store)) missing.push(store);
-  }
+  const missing = [...awsServicesOfConnectors(connectors).keys()].filter((name) => !services.includes(name));
   if (missing.length > 0 && !problems.has([...path, 'awsServices'])) {
     problems.add(
       [...path, 'awsServices'],

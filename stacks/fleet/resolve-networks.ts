@@ -135,6 +135,7 @@ function resolveNetwork(
       }),
     },
     awsServices,
+    probe: draft.probe ?? true,
     connectors,
   };
 }

@@ -135,6 +135,7 @@ const network = mapping({
     }).optional(),
   }).optional(),
   awsServices: distinct(z.string()).optional(),
+  probe: z.boolean().optional(),
   connectors: z.array(connector).optional(),
 });
 

@@ -30,7 +30,7 @@ describeMistakes('structure', [
   [
     'an unknown key that resembles nothing gets the list of keys',
     [['    cidr: 100.64.1.0/24', '    cidr: 100.64.1.0/24\n    xyzzy: 1']],
-    'networks[1].xyzzy: unknown key; use one of organization, region, cidr, zoneIds, gateways, awsServices, connectors (line 21)',
+    'networks[1].xyzzy: unknown key; use one of organization, region, cidr, zoneIds, gateways, awsServices, probe, connectors (line 21)',
   ],
   ['a missing version is asked for', [['version: 1\n', '']], 'version: is missing; add version: 1 (line 1)'],
   [
@@ -166,7 +166,7 @@ describeMistakes('networks', [
         'cidr: 100.64.1.0/25\n    gateways: { s3: {} }\n    awsServices: [ecr.api, ecr.dkr, logs, sts]\n    connectors:\n      - { id: sync, image: "111111111111.dkr.ecr.us-east-1.amazonaws.com/sync:1", count: 8 }',
       ],
     ],
-    'networks[1].cidr: 100.64.1.0/25 has room for 11 network interfaces in each zone; endpoints and connectors need 13; use a /24 network (a network that exists must be replaced for it) (line 20)',
+    'networks[1].cidr: 100.64.1.0/25 has room for 11 network interfaces in each zone; endpoints, connectors and the probe need 14; use a /24 network (a network that exists must be replaced for it) (line 20)',
   ],
   [
     'name AWS services by their short names, and gateways as gateways',
