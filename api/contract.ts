@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { operations } from './contract.generated.ts';
 
-export type OperationId = Exclude<keyof operations, 'onConnectionStateChanged'>;
+export type OperationId = Exclude<keyof operations, 'onConnectionStateChanged' | 'onConnectionHealthChanged'>;
 
 /** One operation of the document, as far as the server asks about it. */
 export interface Operation {

@@ -18,6 +18,8 @@ export interface Platform {
   readonly roundTrips?: RoundTrips;
   /** Days that a customer has to accept. */
   readonly acceptanceDays: number;
+  /** Whether networks have a probe, by which connections are tested. @default true */
+  readonly probe?: boolean;
   /** Quotas that AWS has raised for Tray's account. @default none */
   readonly quotas?: Partial<Quotas>;
 }

@@ -116,8 +116,24 @@ export function sign(
   return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
 }
 
-function message(delivery: DueDelivery): components['schemas']['ConnectionStateChanged'] {
+type Message =
+  | components['schemas']['ConnectionStateChanged']
+  | components['schemas']['ConnectionHealthChanged'];
+
+function message(delivery: DueDelivery): Message {
   const { event, organizationId, endpointId } = delivery;
+  if (event.health) {
+    return {
+      type: 'connection.health_changed',
+      timestamp: event.at.toISOString(),
+      data: {
+        connectionId: event.connection_id,
+        organizationId,
+        eventId: String(event.id),
+        ...event.health,
+      },
+    };
+  }
   return {
     type: 'connection.state_changed',
     timestamp: event.at.toISOString(),

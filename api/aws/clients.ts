@@ -1,7 +1,9 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
@@ -23,6 +25,8 @@ const requestHandler = {
   throwOnRequestTimeout: true,
   socketTimeout: 10_000,
 } as const;
+/** Longer than any function of ours may take. */
+const invocationMs = 75_000;
 const sessionName = 'tray-privatelink';
 
 /**
@@ -87,8 +91,32 @@ export class AwsClients {
     return this.#other(`logs ${region}`, () => new CloudWatchLogsClient(this.#config(region)));
   }
 
+  lambda(region: string): LambdaClient {
+    return this.#other(
+      `lambda ${region}`,
+      () => new LambdaClient({ ...this.#config(region), requestHandler }),
+    );
+  }
+
+  /** For calls that wait for a function's answer, which are repeated by who makes them: a function must not run twice unasked. */
+  lambdaInvoker(region: string): LambdaClient {
+    return this.#other(
+      `invoke ${region}`,
+      () =>
+        new LambdaClient({
+          ...this.#config(region),
+          maxAttempts: 1,
+          requestHandler: { ...requestHandler, requestTimeout: invocationMs, socketTimeout: invocationMs },
+        }),
+    );
+  }
+
   cloudWatch(region: string): CloudWatchClient {
     return this.#other(`cloudwatch ${region}`, () => new CloudWatchClient(this.#config(region)));
+  }
+
+  ecs(region: string): ECSClient {
+    return this.#other(`ecs ${region}`, () => new ECSClient({ ...this.#config(region), requestHandler }));
   }
 
   /** The account that the credentials belong to. */

@@ -21,7 +21,9 @@ import { requireScopes } from './callers.ts';
 import type { ChangeFeed } from './change-feed.ts';
 import { Cursors } from './cursors.ts';
 import { useDocs } from './docs.ts';
+import { connectionTestHandlers } from './handlers/connection-tests.ts';
 import { connectionHandlers } from './handlers/connections.ts';
+import { connectorHandlers } from './handlers/connectors.ts';
 import { intakeHandlers } from './handlers/intakes.ts';
 import { networkHandlers } from './handlers/networks.ts';
 import { databaseCheck, documentHandlers, healthHandlers } from './handlers/operations.ts';
@@ -113,9 +115,11 @@ export async function buildServer(options: ServerOptions): Promise<ApiServer> {
   const handlers: Handlers = {
     ...organizationHandlers(context, cursors),
     ...connectionHandlers(context, cursors, feed),
+    ...connectionTestHandlers(context, cursors, feed),
     ...intakeHandlers(context),
     ...serviceCheckHandlers(context),
     ...networkHandlers(context, cursors),
+    ...connectorHandlers(context, cursors),
     ...runHandlers(context, cursors),
     ...documentHandlers(document),
     ...healthHandlers(context, {

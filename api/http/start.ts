@@ -122,6 +122,8 @@ export const allScopes = [
   'connections:read',
   'connections:write',
   'networks:read',
+  'connectors:read',
+  'connectors:write',
 ] as const;
 
 function urlOf(address: AddressInfo | string | null, host: string): string {

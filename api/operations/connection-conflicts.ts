@@ -32,6 +32,12 @@ export function explainConflict(
       );
     case 'hostname_taken':
       return hostnameTaken(`${request.hostname}`, request.region, error);
+    case 'connection_in_use':
+      return new ProblemError(
+        'connection_in_use',
+        `Connectors use it: ${error.subject ?? 'some'}. Delete them first, or put them without the connection.`,
+        { cause: error },
+      );
     case 'connection_exists':
       return new ProblemError(
         'connection_exists',

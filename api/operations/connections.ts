@@ -131,7 +131,11 @@ export async function updateConnection(
   };
   return changeVisible(context, caller, id, hostname ?? undefined, async ({ store }, known) => {
     try {
-      return await store.connections.update(id, patch, causedBy(caller), ifVersions);
+      const changed = await store.connections.update(id, patch, causedBy(caller), ifVersions);
+      // Connectors are told ports and names by their environment.
+      if (changed !== undefined && changed.desired_generation > known.desired_generation)
+        await store.connectors.renewUsersOf(id);
+      return changed;
     } catch (error) {
       throw explainConflict(error, {
         service: { name: known.service_name },
@@ -148,9 +152,17 @@ export function deleteConnection(
   id: string,
   ifVersions?: IfVersions,
 ): Promise<Connection> {
-  return changeVisible(context, caller, id, undefined, ({ store }) =>
-    store.connections.requestDeletion(id, causedBy(caller), ifVersions),
-  );
+  return changeVisible(context, caller, id, undefined, async ({ store }, known) => {
+    try {
+      return await store.connections.requestDeletion(id, causedBy(caller), ifVersions);
+    } catch (error) {
+      throw explainConflict(error, {
+        service: { name: known.service_name },
+        region: known.region,
+        hostname: known.hostname,
+      });
+    }
+  });
 }
 
 /** Before a connection is tried again, or an answer to it is remembered. @throws ProblemError `connection_not_found` */

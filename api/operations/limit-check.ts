@@ -25,7 +25,7 @@ export async function checkLimits(
   try {
     const rules = findPortProblems(ports).length > 0 ? 0 : portRanges(parsePorts(ports)).length;
     assertRulesFit(rules, quotas);
-    if (network) await assertRoom(store, network, quotas);
+    if (network) await assertRoom({ store, probe: platform.probe !== false }, network, quotas);
     if (region !== undefined && !network) {
       const gateways = 2 * ((await store.networks.countIn(region)) + 1);
       const { gatewayEndpointsPerRegion: limit } = quotas;
@@ -44,7 +44,11 @@ export async function checkLimits(
 }
 
 /** The zones of the endpoint are not known yet: there is room when one of the network's zones has some. */
-async function assertRoom(store: Context['store'], network: Network, quotas: ReturnType<typeof quotasWith>) {
+async function assertRoom(
+  { store, probe }: Pick<Context, 'store'> & { readonly probe: boolean },
+  network: Network,
+  quotas: ReturnType<typeof quotasWith>,
+) {
   const occupants = await store.networks.occupants(network.id);
   const endpoints = occupants.map((occupant) =>
     occupant.region === occupant.service_region ? occupant.service_zone_ids : network.zone_ids,
@@ -52,7 +56,7 @@ async function assertRoom(store: Context['store'], network: Network, quotas: Ret
   let full: unknown;
   for (const zoneId of network.zone_ids) {
     try {
-      return assertNetworkHasRoom({ cidr: network.cidr, zoneIds: [zoneId], endpoints }, quotas);
+      return assertNetworkHasRoom({ cidr: network.cidr, zoneIds: [zoneId], endpoints, probe }, quotas);
     } catch (error) {
       full = error;
     }

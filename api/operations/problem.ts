@@ -23,17 +23,24 @@ export const problemCatalogue: Readonly<
   organization_not_found: { status: 404, title: 'There is no such organization' },
   connection_not_found: { status: 404, title: 'There is no such connection' },
   network_not_found: { status: 404, title: 'There is no such network' },
+  connector_not_found: { status: 404, title: 'There is no such connector' },
   run_not_found: { status: 404, title: 'There is no such run' },
+  test_not_found: { status: 404, title: 'There is no such test' },
   method_not_allowed: { status: 405, title: 'The resource does not know this method' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   organization_in_use: { status: 409, title: 'The organization is in use' },
   organization_deleting: { status: 409, title: 'The organization is being deleted' },
+  connection_in_use: { status: 409, title: 'Connectors use the connection' },
   connection_exists: { status: 409, title: 'The connection id is taken' },
   service_name_taken: { status: 409, title: 'The service belongs to another organization' },
   hostname_taken: { status: 409, title: 'The host name is taken in the network' },
   aws_account_taken: { status: 409, title: 'The AWS account belongs to another organization' },
-  illegal_state: { status: 409, title: "The connection's state does not allow this" },
+  network_exists: { status: 409, title: 'The organization has a network in the region' },
+  network_in_use: { status: 409, title: 'The network is in use' },
+  network_not_ready: { status: 409, title: 'The network has no gateway endpoints yet' },
+  illegal_state: { status: 409, title: 'The state of the resource does not allow this' },
   acceptance_not_ready: { status: 409, title: 'There is nothing to accept yet' },
+  probe_disabled: { status: 409, title: 'Networks have no probe' },
   idempotency_in_progress: { status: 409, title: 'A request with this key is being answered' },
   precondition_failed: { status: 412, title: 'The resource has changed' },
   payload_too_large: { status: 413, title: 'The body is too large' },
@@ -118,7 +125,7 @@ export class Rules {
     }
   }
 
-  add(pointer: string, error: Pick<DomainError, 'code' | 'message' | 'fix'>): void {
+  add(pointer: string, error: Pick<DomainError, 'message' | 'fix'> & { readonly code: string }): void {
     this.#errors.push({ in: 'body', pointer, code: error.code, message: error.message, fix: error.fix });
   }
 

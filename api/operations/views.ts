@@ -1,4 +1,5 @@
 import { principalArn, principalName } from '../../domain/account.ts';
+import { nextActionOfConnector } from '../../domain/connector-state.ts';
 import { defined } from '../../domain/defined.ts';
 import { parseEndpointState } from '../../domain/endpoint-state.ts';
 import { nextAction, nextActionOfGroundwork } from '../../domain/next-action.ts';
@@ -9,6 +10,9 @@ import type { Platform } from '../platform.ts';
 import type {
   Connection,
   ConnectionEvent,
+  ConnectionTest,
+  Connector,
+  ConnectorEvent,
   Network,
   NetworkState,
   Organization,
@@ -77,6 +81,11 @@ export function viewConnection(row: Connection, platform: Platform): Schemas['Co
     ...(row.state === 'pending_acceptance' && row.expires_at
       ? { expiresAt: row.expires_at.toISOString() }
       : {}),
+    health: {
+      state: row.health,
+      since: row.health_since.toISOString(),
+      ...(row.health_test_id === null ? {} : { testId: row.health_test_id }),
+    },
     generation: row.desired_generation,
     observedGeneration: row.observed_generation,
     createdAt: row.created_at.toISOString(),
@@ -93,9 +102,27 @@ export function viewConnectionEvent(row: ConnectionEvent): Schemas['ConnectionEv
     ...(row.from_state === null ? {} : { from: row.from_state }),
     to: row.to_state,
     ...(row.reason ? { reason: row.reason } : {}),
+    ...(row.health ? { health: row.health } : {}),
     actor: row.actor,
     ...(row.aws_request_id === null ? {} : { awsRequestId: row.aws_request_id }),
     ...(row.run_id === null ? {} : { runId: row.run_id }),
+  };
+}
+
+export function viewConnectionTest(row: ConnectionTest): Schemas['ConnectionTest'] {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    trigger: row.trigger,
+    state: row.state,
+    ...(row.verdict === null ? {} : { verdict: row.verdict }),
+    matrix: row.matrix,
+    findings: row.findings,
+    ...(row.reason ? { reason: row.reason } : {}),
+    createdAt: row.created_at.toISOString(),
+    ...(row.started_at ? { startedAt: row.started_at.toISOString() } : {}),
+    ...(row.finished_at ? { finishedAt: row.finished_at.toISOString() } : {}),
+    ...(row.requested_by ? { requestedBy: row.requested_by } : {}),
   };
 }
 
@@ -110,6 +137,55 @@ export function viewNetwork(row: Network): Schemas['Network'] {
     ...standing('network', row),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+export function viewConnector(row: Connector): Schemas['Connector'] {
+  // One that was deleted a moment ago is as good as on its way out.
+  const state = row.state === 'deleted' ? 'deleting' : row.state;
+  const reason = row.reason ? { reason: row.reason } : {};
+  return {
+    id: row.id,
+    networkId: row.network_id,
+    organizationId: row.organization_id,
+    image: row.image,
+    ...(row.command === null ? {} : { command: row.command }),
+    cpu: row.cpu,
+    memory: row.memory,
+    count: row.task_count,
+    environment: row.environment,
+    secrets: row.secrets,
+    connections: row.connections,
+    awsServices: row.aws_services,
+    state,
+    stateSince: row.state_since.toISOString(),
+    desiredTasks: row.desired_tasks,
+    runningTasks: row.running_tasks,
+    ...reason,
+    nextAction: nextActionOfConnector({ state, ...reason }),
+    ...(row.log_group === null ? {} : { logGroup: row.log_group }),
+    ...(row.service_arn === null ? {} : { serviceArn: row.service_arn }),
+    generation: row.desired_generation,
+    observedGeneration: row.observed_generation,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+}
+
+export function viewConnectorEvent(row: ConnectorEvent): Schemas['ConnectorEvent'] {
+  const from = row.from_state;
+  return {
+    id: String(row.id),
+    networkId: row.network_id,
+    connectorId: row.connector_id,
+    type: row.type,
+    at: row.at.toISOString(),
+    ...(from === null || from === 'deleted' ? {} : { from }),
+    to: row.to_state,
+    ...(row.reason ? { reason: row.reason } : {}),
+    actor: row.actor,
+    ...(row.aws_request_id === null ? {} : { awsRequestId: row.aws_request_id }),
+    ...(row.run_id === null ? {} : { runId: row.run_id }),
   };
 }
 
@@ -188,6 +264,7 @@ function endpoint(row: Connection, platform: Platform): { endpoint?: Schemas['En
 function runTarget(row: Run): Schemas['RunTarget'] {
   if (row.connection_id !== null) return { kind: 'connection', connectionId: row.connection_id };
   if (row.network_id !== null) return { kind: 'network', networkId: row.network_id };
+  if (row.connectors_of !== null) return { kind: 'connectors', networkId: row.connectors_of };
   return { kind: 'organization', organizationId: row.organization_id };
 }
 

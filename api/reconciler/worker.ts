@@ -3,7 +3,9 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { defined } from '../../domain/defined.ts';
 import type { AwsClients } from '../aws/clients.ts';
+import type { InvokeProbe } from '../aws/probe.ts';
 import type { Platform } from '../platform.ts';
 import type { WorkerSettings } from '../settings/worker-settings.ts';
 import type { DueWork } from '../store/due-work.ts';
@@ -15,6 +17,7 @@ import { StateServer } from '../terraform-state/server.ts';
 import { Installation } from './installation.ts';
 import { freeLeasesOfTheDead } from './lease/left-behind.ts';
 import { runMetrics, workMetrics } from './metrics.ts';
+import { ConnectorsObserver } from './observation/connectors-observer.ts';
 import { Observer } from './observation/observer.ts';
 import { StrayEndpoints } from './observation/stray-endpoints.ts';
 import { Periodic } from './periodic.ts';
@@ -24,7 +27,10 @@ import { findTerraformUser, terraformFolder } from './runner/terraform-user.ts';
 import { WorkingDirectories } from './runner/working-directory.ts';
 import { Scheduler } from './scheduler.ts';
 import { Synthesis } from './stacks/synthesis.ts';
+import { TestScheduler } from './test-scheduler.ts';
+import { ConnectionTestWork, claimMs } from './work/connection-test-work.ts';
 import { ConnectionWork } from './work/connection-work.ts';
+import { ConnectorsWork } from './work/connectors-work.ts';
 import type { Pass, WorkContext } from './work/context.ts';
 import { NetworkWork } from './work/network-work.ts';
 import { OrganizationWork } from './work/organization-work.ts';
@@ -39,7 +45,12 @@ export interface WorkerOptions {
   readonly logger: Logger;
   /** Where the worker's metrics are registered. */
   readonly metrics: Registry;
+  /** Asks networks' probes. @default AWS Lambda */
+  readonly invokeProbe?: InvokeProbe;
 }
+
+/** They wait for the probe nearly all of their time. */
+const testsAtOnce = 8;
 
 export interface Worker {
   /** There may be work. */
@@ -78,6 +89,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     aws,
     logger,
     backoff,
+    ...defined({ invokeProbe: options.invokeProbe }),
     giveUpAfterMs: settings.giveUpSeconds * 1_000,
     synthesis: new Synthesis(platform, settings.deployment, scratch),
     runner: new StackRunner({
@@ -107,6 +119,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     organization: new OrganizationWork(context),
     network: new NetworkWork(context),
     connection: new ConnectionWork(context),
+    connectors: new ConnectorsWork(context),
   };
   const scheduler = new Scheduler({
     store,
@@ -119,6 +132,18 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     reconcile: (work: DueWork, pass: Pass) => works[work.kind].reconcile(work.id, pass),
   });
   workMetrics(options.metrics, () => scheduler.busy, settings.concurrency);
+  const testWork = new ConnectionTestWork(context);
+  const tests =
+    platform.probe === false
+      ? undefined
+      : new TestScheduler({
+          store,
+          logger,
+          concurrency: testsAtOnce,
+          intervalMs: settings.testIntervalSeconds * 1_000,
+          claimMs,
+          run: (test, stop) => testWork.run(test, stop),
+        });
   const observer = new Observer({
     store,
     aws,
@@ -129,11 +154,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     intervalMs: settings.observeSeconds * 1_000,
     acceptanceDays: platform.acceptanceDays,
   });
+  const connectorsObserver = new ConnectorsObserver({
+    store,
+    aws,
+    regions: platform.regions,
+    logger,
+    intervalMs: settings.observeSeconds * 1_000,
+  });
   const sweep = new Periodic(settings.sweepSeconds * 1_000, logger, 'sweep', async () => {
     const freed = await freeLeasesOfTheDead(leases, holder.process.host);
     if (freed.length > 0) logger.warn({ stacks: freed }, 'freed the stacks of a worker that died');
     await store.dueWork.callOverdue();
     scheduler.wake();
+    tests?.wake();
   });
   // Asked more often than looked: whose turn it is, the database says.
   const observation = new Periodic(
@@ -142,10 +175,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     'observation',
     (signal) => observer.observe(signal),
   );
+  const connectorsObservation = new Periodic(
+    Math.min(settings.observeSeconds, 2) * 500,
+    logger,
+    'observation of connectors',
+    (signal) => connectorsObserver.observe(signal),
+  );
   sweep.start();
   observation.start();
+  connectorsObservation.start();
   return {
-    wake: () => scheduler.wake(),
+    wake: () => {
+      scheduler.wake();
+      tests?.wake();
+    },
     get problem() {
       return installation.problem;
     },
@@ -153,7 +196,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       return scheduler.busy;
     },
     stop: async () => {
-      await Promise.all([sweep.stop(), observation.stop(), scheduler.stop(settings.stopSeconds * 1_000)]);
+      await Promise.all([
+        sweep.stop(),
+        observation.stop(),
+        connectorsObservation.stop(),
+        scheduler.stop(settings.stopSeconds * 1_000),
+        tests?.stop(),
+      ]);
       await stateServer.close();
     },
   };

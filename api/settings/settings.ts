@@ -59,6 +59,7 @@ export function readSettings(environment: Environment): Settings {
       zone: reader.value('PRIVATE_ZONE'),
       reservedDomains: reader.value('RESERVED_DOMAINS'),
       acceptanceDays: reader.value('ACCEPTANCE_DAYS'),
+      probe: reader.value('PROBE'),
       ...defined({ quotas: readQuotas(reader) }),
     },
     sharedAwsAccounts: reader.value('SHARED_AWS_ACCOUNTS'),

@@ -114,6 +114,11 @@ export const apiSettings = {
     default: '14',
     help: 'how long a customer has to accept',
   }),
+  PROBE: setting({
+    parse: yesOrNo,
+    default: 'true',
+    help: 'whether networks have a probe, a Lambda function by which connections are tested',
+  }),
   QUOTA_RULES_PER_SECURITY_GROUP: setting({
     parse: quota,
     otherwise: "AWS's own, 60",
@@ -272,6 +277,11 @@ export const workerSettings = {
     parse: anyNumber(0, 604_800),
     default: '1800',
     help: 'how long a connection may do nothing but fail, where the cause may be transient, before it is `failed`',
+  }),
+  TEST_INTERVAL_SECONDS: setting({
+    parse: anyNumber(0, 604_800),
+    default: '3600',
+    help: 'time between two tests of an available connection, up to a tenth more or less; 0 tests none by itself after the first',
   }),
   STALL_SECONDS: setting({
     parse: anyNumber(0.1, 3_600),

@@ -34,6 +34,8 @@ export interface WorkerSettings {
   readonly retrySeconds: { readonly first: number; readonly longest: number };
   /** How long a connection may do nothing but fail, where that may be chance, before it is `failed`. */
   readonly giveUpSeconds: number;
+  /** Between two tests of an available connection; 0 tests it once. */
+  readonly testIntervalSeconds: number;
   /** How long a run may show no progress before its row says that AWS is waited for. */
   readonly stallSeconds: number;
 }
@@ -65,6 +67,7 @@ export function readWorkerSettings(environment: Environment): WorkerSettings {
     observeSeconds: reader.value('OBSERVE_SECONDS'),
     sweepSeconds: reader.value('SWEEP_SECONDS'),
     giveUpSeconds: reader.value('GIVE_UP_SECONDS'),
+    testIntervalSeconds: reader.value('TEST_INTERVAL_SECONDS'),
     stallSeconds: reader.value('STALL_SECONDS'),
     retrySeconds: { first, longest: Math.max(first, reader.value('RETRY_LONGEST_SECONDS')) },
   };

@@ -1,7 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { ConnectionState } from '../../domain/connection-state.ts';
 import { translating } from './errors.ts';
-import type { Actor, Connection, ConnectionEvent, Database, EventType, Reason } from './schema.ts';
+import type {
+  Actor,
+  Connection,
+  ConnectionEvent,
+  Database,
+  EventType,
+  HealthChange,
+  Reason,
+} from './schema.ts';
 import type { WebhookDeliveries } from './webhook-deliveries.ts';
 
 /** What is known about a happening beside the row it happened to. */
@@ -10,6 +18,8 @@ export interface Cause {
   readonly reason?: Reason | null;
   readonly awsRequestId?: string;
   readonly runId?: string;
+  /** Of a change of health. */
+  readonly health?: HealthChange;
 }
 
 /** A connection's history. It grows and never changes: the database refuses anything else. */
@@ -39,10 +49,12 @@ export class ConnectionEvents {
         actor: JSON.stringify(event.actor),
         aws_request_id: event.awsRequestId ?? null,
         run_id: event.runId ?? null,
+        health: event.health ? JSON.stringify(event.health) : null,
       })
       .returning('id')
       .executeTakeFirstOrThrow();
-    if (event.from !== connection.state) await this.#deliveries.enqueue(id, connection.id);
+    if (event.from !== connection.state || event.type === 'health_changed')
+      await this.#deliveries.enqueue(id, connection.id);
   }
 
   /** One page of a connection's history. `after` is the id of the last event of the page before. */

@@ -17,6 +17,24 @@ export class ConnectionReader {
     );
   }
 
+  /** Those of these ids that there are, in whatever state. */
+  some(ids: readonly string[]): Promise<Connection[]> {
+    return translating(() => this.#these(ids).execute());
+  }
+
+  /** Inside a transaction: the same, and nobody changes their state until it ends. */
+  share(ids: readonly string[]): Promise<Connection[]> {
+    return translating(() => this.#these(ids).forShare().execute());
+  }
+
+  #these(ids: readonly string[]) {
+    return this.#db
+      .selectFrom('connections')
+      .selectAll()
+      .where('id', '=', sql<string>`any(${[...ids]}::text[])`)
+      .orderBy('id');
+  }
+
   /** One page, newest first. */
   list(query: ConnectionQuery): Promise<Connection[]> {
     return translating(() => listConnections(this.#db, query));

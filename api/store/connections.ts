@@ -7,7 +7,7 @@ import { ConnectionReader } from './connection-reader.ts';
 import { type ConnectionPatch, type ConnectionRequest, requested } from './connection-requests.ts';
 import { ConflictError, StaleError, translating } from './errors.ts';
 import { wanted } from './generations.ts';
-import type { Connection, ConnectionChanges, Database, EventType, Reason } from './schema.ts';
+import type { Connection, ConnectionChanges, Database, EventType, Health, Reason } from './schema.ts';
 import { lockServiceOf, takenOver, unprovenRivals } from './service-claims.ts';
 import { assertVersion, type IfVersions } from './versions.ts';
 import type { WorkTarget } from './wake.ts';
@@ -164,6 +164,24 @@ export class Connections extends ConnectionReader {
       const known = await connections.lock(id);
       if (known) await connections.#events.append(known, { ...cause, type: 'noted', from: known.state });
     });
+  }
+
+  /**
+   * For workers, inside a transaction: what a test found of an available connection. A change is an event.
+   *
+   * @returns whether it is one.
+   */
+  async recordHealth(id: string, to: Health, testId: string, cause: Cause): Promise<boolean> {
+    const known = await this.lock(id);
+    if (known?.state !== 'available' || known.health === to) return false;
+    const change = { from: known.health, to, testId };
+    await this.#change(
+      known,
+      { health: to, health_since: sql<Date>`clock_timestamp()`, health_test_id: testId },
+      'health_changed',
+      { ...cause, health: change },
+    );
+    return true;
   }
 
   /** For workers: why the connection stays where it is; null when nothing holds it up. Without a line in the history. */

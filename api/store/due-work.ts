@@ -1,5 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import { connectionStackId, organizationStackId } from '../../domain/stack-ids.ts';
+import {
+  connectionStackId,
+  connectorsStackId,
+  networkStackId,
+  organizationStackId,
+} from '../../domain/stack-ids.ts';
 import { translating } from './errors.ts';
 import type { Database, Reason } from './schema.ts';
 import type { WorkTarget } from './wake.ts';
@@ -15,6 +20,12 @@ const ours = {
 } satisfies Reason;
 
 const tables = { organization: 'organizations', network: 'networks', connection: 'connections' } as const;
+
+/** What ids of networks and of their connectors' stacks begin with, before the organization and region that they share. */
+const prefixes = {
+  network: networkStackId('', '').replace(/-$/, ''),
+  connectors: connectorsStackId('', '').replace(/-$/, ''),
+} as const;
 
 /** What there is to do, over all kinds of rows. */
 export class DueWorkQueue {
@@ -38,6 +49,10 @@ export class DueWorkQueue {
           select 'network', id, id, next_attempt_at from networks
           union all
           select 'connection', id, ${connectionStackId('')} || id, next_attempt_at from connections
+          union all
+          select 'connectors', network_id, ${prefixes.connectors} || substr(network_id, ${prefixes.network.length + 1}::int),
+            min(next_attempt_at)
+          from connectors where next_attempt_at is not null group by network_id
         ) as work
         where next_attempt_at <= clock_timestamp()
           and not exists (
@@ -70,6 +85,7 @@ export class DueWorkQueue {
    */
   postpone(work: DueWork, delayMs: (attempts: number) => number, outage = false): Promise<void> {
     return translating(async () => {
+      if (work.kind === 'connectors') return this.#postponeConnectors(work.id, delayMs, outage);
       const table = tables[work.kind];
       const row = await this.#db
         .selectFrom(table)
@@ -87,5 +103,28 @@ export class DueWorkQueue {
         .where('id', '=', work.id)
         .execute();
     });
+  }
+
+  async #postponeConnectors(
+    networkId: string,
+    delayMs: (attempts: number) => number,
+    outage: boolean,
+  ): Promise<void> {
+    const due = this.#db
+      .selectFrom('connectors')
+      .select((row) => row.fn.max('attempts').as('attempts'))
+      .where('network_id', '=', networkId)
+      .where('next_attempt_at', 'is not', null);
+    const delay = delayMs((await due.executeTakeFirst())?.attempts ?? 0);
+    await this.#db
+      .updateTable('connectors')
+      .set({
+        attempts: sql<number>`attempts + 1`,
+        ...(outage ? {} : { reason: sql<string>`coalesce(reason, ${JSON.stringify(ours)}::jsonb)` }),
+        next_attempt_at: sql<Date>`clock_timestamp() + ${delay} * interval '1 millisecond'`,
+      })
+      .where('network_id', '=', networkId)
+      .where('next_attempt_at', 'is not', null)
+      .execute();
   }
 }

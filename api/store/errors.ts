@@ -8,6 +8,9 @@ export type ConflictCode =
   | 'intake_exists'
   | 'aws_account_taken'
   | 'illegal_state'
+  | 'connection_in_use'
+  | 'network_exists'
+  | 'network_in_use'
   | 'organization_in_use'
   | 'organization_deleting'
   | 'address_pool_conflict';
@@ -88,6 +91,9 @@ export function translate(fault: unknown): unknown {
         cause: fault,
       });
   }
+  if (code === 'TP004') return new ConflictError('network_in_use', message, { cause: fault });
+  if (code === 'TP005')
+    return new ConflictError('connection_in_use', message, { cause: fault, subject: detailOf(fault) });
   if (code === 'TP001') return new ConflictError('illegal_state', message, { cause: fault });
   return fault;
 }

@@ -1,5 +1,6 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import { legalMoves } from '../../domain/connection-state.ts';
+import { legalConnectorMoves } from '../../domain/connector-state.ts';
 import { migrations } from './migrations/index.ts';
 import type { Database, RunState, StateMovesTable } from './schema.ts';
 
@@ -32,7 +33,11 @@ export async function migrate(db: Kysely<Database>): Promise<string[]> {
 
 /** The domain's moves are the database's: rewritten at every start, so that the two cannot drift apart. */
 async function writeLegalMoves(db: Kysely<Database>): Promise<void> {
-  const rows = [...movesOf('connection', legalMoves), ...movesOf('run', legalRunMoves)];
+  const rows = [
+    ...movesOf('connection', legalMoves),
+    ...movesOf('connector', legalConnectorMoves),
+    ...movesOf('run', legalRunMoves),
+  ];
   await db.transaction().execute(async (transaction) => {
     await sql`lock table state_moves in share row exclusive mode`.execute(transaction);
     const known = await transaction.selectFrom('state_moves').selectAll().execute();

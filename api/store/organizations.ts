@@ -3,7 +3,7 @@ import { defined } from '../../domain/defined.ts';
 import { ConflictError, StaleError, translating } from './errors.ts';
 import { wanted } from './generations.ts';
 import type { OrganizationEvents } from './organization-events.ts';
-import { changesTo, type OrganizationFacts, sameFacts } from './organization-facts.ts';
+import { changesTo, type OrganizationFacts, sameFacts, sameOfPrincipal } from './organization-facts.ts';
 import type { Actor, Database, Organization, OrganizationState, Reason } from './schema.ts';
 import { assertVersion, type IfVersions } from './versions.ts';
 import type { WorkTarget } from './wake.ts';
@@ -86,6 +86,7 @@ export class Organizations {
       aws_account_ids: [...facts.awsAccountIds],
       partition: facts.partition,
       declared_cidrs: [...facts.declaredCidrs],
+      regions: [...(facts.regions ?? [])],
     };
     const inserted = await this.#db
       .insertInto('organizations')
@@ -117,13 +118,12 @@ export class Organizations {
     }
     if (!revived && sameFacts(known, facts)) return { organization: known, created: false };
     if (!revived) await this.#assertAccountsUnused(known, facts);
+    const principalStays = !revived && sameOfPrincipal(known, facts);
     const organization = await this.#db
       .updateTable('organizations')
       .set({
         ...values,
-        state: 'provisioning',
-        reason: null,
-        ...wanted(),
+        ...(principalStays ? {} : { state: 'provisioning' as const, reason: null, ...wanted() }),
       })
       .where('id', '=', id)
       .returningAll()
@@ -133,7 +133,7 @@ export class Organizations {
       actor,
       changes: changesTo(revived ? undefined : known, facts),
     });
-    await this.#wake({ kind: 'organization', id });
+    if (!principalStays) await this.#wake({ kind: 'organization', id });
     return { organization, created: revived };
   }
 

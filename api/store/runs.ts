@@ -9,6 +9,8 @@ export interface NewRun {
   readonly organizationId: string;
   readonly networkId?: string;
   readonly connectionId?: string;
+  /** The network whose connectors it is for. */
+  readonly connectorsOf?: string;
   readonly action: Run['action'];
   /** What it carries out: for a destroy, what it is to remove. */
   readonly document?: Readonly<Record<string, unknown>>;
@@ -65,6 +67,7 @@ export class Runs {
           organization_id: run.organizationId,
           network_id: run.networkId ?? null,
           connection_id: run.connectionId ?? null,
+          connectors_of: run.connectorsOf ?? null,
           action: run.action,
           document,
           imports: run.imports === undefined || run.imports.length === 0 ? null : JSON.stringify(run.imports),

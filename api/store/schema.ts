@@ -1,6 +1,17 @@
-import type { ColumnType, Generated, GeneratedAlways, Insertable, Selectable, Updateable } from 'kysely';
+import type {
+  ColumnType,
+  Generated,
+  GeneratedAlways,
+  Insertable,
+  Selectable,
+  Updateable,
+  UpdateObject,
+} from 'kysely';
 import type { ConnectionState } from '../../domain/connection-state.ts';
+import type { ConnectorState } from '../../domain/connector-state.ts';
+import type { GatewayAllowLists } from '../../domain/gateway-access.ts';
 import type { ServicePort } from '../../domain/ports.ts';
+import type { Cell, Finding, Verdict } from '../../domain/troubleshooting/finding.ts';
 import type { components } from '../contract.generated.ts';
 import type { ProcessIdentity } from '../terraform/process-identity.ts';
 
@@ -15,6 +26,8 @@ type Stamped<T> = ColumnType<T, never, never>;
 /** Set by the database unless somebody knows better. */
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
+export type Health = 'unknown' | 'healthy' | 'degraded' | 'unreachable';
+export type HealthChange = Schemas['HealthChange'];
 export type Reason = Schemas['Reason'];
 export type Actor = Schemas['Actor'];
 export type RegionChoice = Schemas['RegionChoice'];
@@ -50,8 +63,16 @@ export interface OrganizationsTable extends Reconciled {
   aws_account_ids: string[];
   partition: Schemas['Partition'];
   declared_cidrs: string[];
+  /** Where it wants a network, connections or not. */
+  regions: Defaulted<string[]>;
   state: Defaulted<OrganizationState>;
   reason: JsonOrNull<Reason>;
+}
+
+/** Ids of a network's gateway endpoints, `vpce-…`: what bucket policies name. */
+export interface GatewayEndpointIds {
+  readonly s3: string;
+  readonly dynamodb: string;
 }
 
 export interface NetworksTable extends Reconciled {
@@ -62,6 +83,14 @@ export interface NetworksTable extends Reconciled {
   cidr: string;
   zone_ids: Defaulted<string[]>;
   vpc_id: string | null;
+  /** What connectors may reach through the S3 and DynamoDB gateways. */
+  gateways: ColumnType<GatewayAllowLists, string | undefined, string>;
+  /** Short names of AWS services with an interface endpoint, sorted. */
+  aws_services: Defaulted<string[]>;
+  /** Stays when its last connection goes. */
+  retained: Defaulted<boolean>;
+  /** Null until they exist. */
+  gateway_endpoint_ids: JsonOrNull<GatewayEndpointIds>;
   state: Defaulted<NetworkState>;
   reason: JsonOrNull<Reason>;
 }
@@ -104,6 +133,36 @@ export interface ConnectionsTable extends Reconciled {
   expires_at: Date | null;
   /** When its last attempts began to do nothing but fail; null after a success, and when something else is wanted. */
   failing_since: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  /** What the newest test of the available connection found. */
+  health: Defaulted<Health>;
+  health_since: Defaulted<Date>;
+  health_test_id: ColumnType<string | null, string | null | undefined, string | null>;
+}
+
+export interface ConnectionTestsTable {
+  id: Generated<string>;
+  seq: GeneratedAlways<number>;
+  connection_id: string;
+  trigger: 'caller' | 'available' | 'interval';
+  state: Defaulted<'queued' | 'running' | 'finished' | 'failed'>;
+  verdict: ColumnType<Verdict | null, Verdict | null | undefined, Verdict | null>;
+  matrix: ColumnType<readonly Cell[], string | undefined, string>;
+  findings: ColumnType<readonly Finding[], string | undefined, string>;
+  reason: JsonOrNull<Reason>;
+  requested_by: JsonOrNull<Actor>;
+  attempts: Defaulted<number>;
+  claim: Defaulted<number>;
+  next_attempt_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  created_at: Stamped<Date>;
+  started_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  finished_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+}
+
+/** When each available connection is tested next. */
+export interface ConnectionTestSchedulesTable {
+  connection_id: string;
+  trigger: Defaulted<'available' | 'interval'>;
+  next_at: Date;
 }
 
 export interface ConnectionEventsTable {
@@ -119,6 +178,8 @@ export interface ConnectionEventsTable {
   actor: Json<Actor>;
   aws_request_id: string | null;
   run_id: string | null;
+  /** Of a change of health. */
+  health: JsonOrNull<HealthChange>;
 }
 
 /** Names that connections answer for in their networks, or did until a moment ago. Kept by a trigger on connections. */
@@ -127,6 +188,52 @@ export interface HostnameClaimsTable {
   region: string;
   hostname: string;
   connection_id: string;
+}
+
+export interface ConnectorsTable extends Reconciled {
+  network_id: string;
+  /** Its network's own. */
+  id: string;
+  organization_id: string;
+  region: string;
+  image: string;
+  /** Null: the image's own. */
+  command: string[] | null;
+  cpu: number;
+  /** MiB. */
+  memory: number;
+  task_count: number;
+  environment: Json<Readonly<Record<string, string>>>;
+  /** ARNs by the variables that they fill. */
+  secrets: Json<Readonly<Record<string, string>>>;
+  connections: string[];
+  aws_services: Schemas['ConnectorAwsServices'];
+  state: Defaulted<ConnectorState>;
+  state_since: Stamped<Date>;
+  reason: JsonOrNull<Reason>;
+  /** As ECS counts them. */
+  desired_tasks: Defaulted<number>;
+  running_tasks: Defaulted<number>;
+  log_group: string | null;
+  service_arn: string | null;
+  /** What the last run deployed; ECS may have gone back to an earlier one. */
+  task_definition_arn: string | null;
+}
+
+export interface ConnectorEventsTable {
+  id: GeneratedAlways<number>;
+  network_id: string;
+  connector_id: string;
+  /** The version of the connector that the event brought about. */
+  connector_version: number;
+  type: Schemas['ConnectorEventType'];
+  at: Stamped<Date>;
+  from_state: ConnectorState | null;
+  to_state: ConnectorState;
+  reason: JsonOrNull<Reason>;
+  actor: Json<Actor>;
+  aws_request_id: string | null;
+  run_id: string | null;
 }
 
 export interface OrganizationEventsTable {
@@ -148,6 +255,8 @@ export interface RunsTable {
   organization_id: string;
   network_id: string | null;
   connection_id: string | null;
+  /** The network whose connectors it is for. */
+  connectors_of: ColumnType<string | null, string | null | undefined, string | null>;
   action: 'apply' | 'destroy';
   state: Defaulted<RunState>;
   /** Who runs it; null while it is queued. */
@@ -235,7 +344,7 @@ export interface SecretsTable {
 }
 
 export interface StateMovesTable {
-  entity: 'connection' | 'run';
+  entity: 'connection' | 'connector' | 'run';
   from_state: string;
   to_state: string;
 }
@@ -271,7 +380,11 @@ export interface Database {
   networks: NetworksTable;
   connections: ConnectionsTable;
   hostname_claims: HostnameClaimsTable;
+  connectors: ConnectorsTable;
+  connector_events: ConnectorEventsTable;
   connection_events: ConnectionEventsTable;
+  connection_tests: ConnectionTestsTable;
+  connection_test_schedules: ConnectionTestSchedulesTable;
   runs: RunsTable;
   run_progress: RunProgressTable;
   terraform_states: TerraformStatesTable;
@@ -291,6 +404,10 @@ export type Connection = Selectable<ConnectionsTable>;
 export type NewConnection = Insertable<ConnectionsTable>;
 export type ConnectionChanges = Updateable<ConnectionsTable>;
 export type ConnectionEvent = Selectable<ConnectionEventsTable>;
+export type ConnectionTest = Selectable<ConnectionTestsTable>;
+export type Connector = Selectable<ConnectorsTable>;
+export type ConnectorChanges = UpdateObject<Database, 'connectors'>;
+export type ConnectorEvent = Selectable<ConnectorEventsTable>;
 export type OrganizationEvent = Selectable<OrganizationEventsTable>;
 export type Run = Selectable<RunsTable>;
 export type RunProgressLine = Selectable<RunProgressTable>;

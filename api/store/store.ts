@@ -2,7 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { ConnectionEvents } from './connection-events.ts';
+import { ConnectionTests } from './connection-tests.ts';
 import { Connections } from './connections.ts';
+import { ConnectorEvents } from './connector-events.ts';
+import { Connectors } from './connectors.ts';
 import { DueWorkQueue } from './due-work.ts';
 import { ContentionError, translating } from './errors.ts';
 import { IdempotencyKeys } from './idempotency-keys.ts';
@@ -43,6 +46,9 @@ export class Store {
   readonly networks: Networks;
   readonly connections: Connections;
   readonly events: ConnectionEvents;
+  readonly connectionTests: ConnectionTests;
+  readonly connectors: Connectors;
+  readonly connectorEvents: ConnectorEvents;
   readonly runs: Runs;
   readonly terraformStates: TerraformStates;
   readonly idempotencyKeys: IdempotencyKeys;
@@ -68,6 +74,9 @@ export class Store {
     this.connections = new Connections(db, this.events, wake, (work) =>
       this.transaction((store) => work(store.connections)),
     );
+    this.connectionTests = new ConnectionTests(db);
+    this.connectorEvents = new ConnectorEvents(db);
+    this.connectors = new Connectors(db, this.connectorEvents, wake);
     this.runs = new Runs(db);
     this.terraformStates = new TerraformStates(db);
     this.idempotencyKeys = new IdempotencyKeys(db);

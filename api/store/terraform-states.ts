@@ -68,6 +68,7 @@ export class TerraformStates {
           and state.stack in (
             select ${`org-${query.organizationId}`}
             union all select id from networks where organization_id = ${query.organizationId}
+            union all select 'connectors' || substr(id, 4) from networks where organization_id = ${query.organizationId}
             union all select 'conn-' || id from connections where organization_id = ${query.organizationId}
           )
           and exists (

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 
-/** A row that has work to do. */
+/** A row that has work to do; for `connectors` all those of a network, whose id it is: one stack realises them. */
 export interface WorkTarget {
-  readonly kind: 'organization' | 'network' | 'connection';
+  readonly kind: 'organization' | 'network' | 'connection' | 'connectors';
   readonly id: string;
 }
 

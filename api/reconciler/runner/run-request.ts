@@ -8,6 +8,8 @@ export interface RunRequest {
   readonly target: RunTarget;
   readonly action: Run['action'];
   readonly document: TerraformDocument;
+  /** Files that the document refers to, by name. @default none */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
   /** Where its resources are, to look for what an interrupted run left. */
   readonly region: string;
   /** Names in its zones that belong to other stacks. @default none */

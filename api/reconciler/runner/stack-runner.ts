@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { defined } from '../../../domain/defined.ts';
 import { LeaseLostError } from '../../store/leases.ts';
 import type { UnfinishedRuns } from '../../store/runs.ts';
 import type { Reason, Run } from '../../store/schema.ts';
@@ -243,7 +244,11 @@ export class StackRunner {
       let result: RunResult = { warnings: [] };
       if (action === 'apply' || (before !== undefined && !before.isEmpty)) {
         const document = action === 'apply' ? withImports(request.document, left.imports) : request.document;
-        const workspace = await this.#options.directories.prepare({ stack, id: runId }, document, signal);
+        const workspace = await this.#options.directories.prepare(
+          { stack, id: runId, ...defined({ files: request.files }) },
+          document,
+          signal,
+        );
         if (action === 'destroy' && before !== undefined) watch.start(before, left.surplus, signal);
         result = await perform(workspace, request, left, {
           ...options,

@@ -9,6 +9,8 @@ export interface RunTarget {
   readonly organizationId: string;
   readonly networkId?: string;
   readonly connectionId?: string;
+  /** The network whose connectors it is for. */
+  readonly connectorsOf?: string;
 }
 
 export interface StallWatchOptions {

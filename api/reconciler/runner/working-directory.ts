@@ -58,7 +58,11 @@ export class WorkingDirectories {
 
   /** Writes the configuration and makes sure that Terraform can run. */
   async prepare(
-    run: { readonly stack: string; readonly id: string },
+    run: {
+      readonly stack: string;
+      readonly id: string;
+      readonly files?: Readonly<Record<string, Uint8Array>>;
+    },
     document: TerraformDocument,
     signal: AbortSignal,
   ): Promise<TerraformWorkspace> {
@@ -69,6 +73,8 @@ export class WorkingDirectories {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     if (installation.runner !== undefined) await giveTo(installation.runner, directory);
     await this.#configure(directory, document, installation);
+    for (const [name, bytes] of Object.entries(run.files ?? {}))
+      await this.#write(join(directory, name), bytes, installation);
     // Without providers there is nothing to lock.
     const lock = await readIfThere(join(template, lockFile));
     if (lock !== undefined) await this.#write(join(directory, lockFile), lock, installation);

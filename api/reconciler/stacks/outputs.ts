@@ -31,11 +31,40 @@ const connectionSchema = z
     host: outputs.host,
   }));
 
+const texts = z.record(z.string(), z.string());
+
+const connectorsSchema = z
+  .object({ service_arns: texts, log_group_names: texts, task_definition_arns: texts })
+  .transform((outputs) => ({
+    /** By connector, each. */
+    serviceArns: outputs.service_arns,
+    logGroupNames: outputs.log_group_names,
+    taskDefinitionArns: outputs.task_definition_arns,
+  }));
+
+export type ConnectorsOutputs = z.output<typeof connectorsSchema>;
+
 export type ConnectionOutputs = z.output<typeof connectionSchema>;
 
 /** Undefined as long as the network is not whole. */
 export function networkOutputs(outputs: Readonly<Record<string, unknown>>): NetworkOutputs | undefined {
   return networkSchema.safeParse(outputs).data;
+}
+
+/** Undefined for a stack that is gone. @throws when the stack did not put out what it promises. */
+export function connectorsOutputs(outputs: Readonly<Record<string, unknown>>): ConnectorsOutputs | undefined {
+  return Object.keys(outputs).length === 0 ? undefined : connectorsSchema.parse(outputs);
+}
+
+const gatewaySchema = z.object({
+  gateway_endpoint_ids: z.object({ s3: z.string(), dynamodb: z.string() }),
+});
+
+/** Ids of the network's gateway endpoints; undefined as long as there are none. */
+export function gatewayEndpointIds(
+  outputs: Readonly<Record<string, unknown>>,
+): { readonly s3: string; readonly dynamodb: string } | undefined {
+  return gatewaySchema.safeParse(outputs).data?.gateway_endpoint_ids;
 }
 
 /** @throws when the stack did not put out what it promises. */

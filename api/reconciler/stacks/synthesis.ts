@@ -4,6 +4,8 @@ import type { ServiceName } from '../../../domain/service-name.ts';
 import {
   App,
   ConnectionStack,
+  ConnectorsStack,
+  connectionHost,
   type DeploymentProps,
   literal,
   NetworkReference,
@@ -13,7 +15,7 @@ import {
 } from '../../../stacks/index.ts';
 import type { Platform } from '../../platform.ts';
 import type { Deployment } from '../../settings/worker-settings.ts';
-import type { Connection, Network, Organization } from '../../store/schema.ts';
+import type { Connection, Connector, Network, Organization } from '../../store/schema.ts';
 import type { NetworkOutputs } from './outputs.ts';
 
 /** One stack's Terraform in JSON syntax. */
@@ -76,6 +78,9 @@ export class Synthesis {
           cidr: network.cidr,
           zoneIds: network.zone_ids,
           zoneName: this.#platform.zone,
+          ...defined({ probe: this.#platform.probe }),
+          gateways: network.gateways,
+          awsServices: network.aws_services,
           ...this.#quotas(),
         }),
     );
@@ -113,6 +118,48 @@ export class Synthesis {
           ...this.#quotas(),
           ...(connection.hostname === null ? {} : { hostname: connection.hostname }),
           ...defined({ alarmTopicArn }),
+        }),
+    );
+  }
+
+  connectors(
+    organization: Organization,
+    network: Network,
+    surroundings: NetworkOutputs,
+    rows: { readonly connectors: readonly Connector[]; readonly connections: readonly Connection[] },
+  ): TerraformDocument {
+    [organization, network, surroundings, rows] = literal([
+      organization,
+      network,
+      surroundings,
+      rows,
+    ] as const);
+    const connections = new Map(rows.connections.map((connection) => [connection.id, connection]));
+    return this.#synthesise(
+      (app) =>
+        new ConnectorsStack(app, {
+          deployment: this.#target(organization, network.region),
+          organizationId: organization.id,
+          network: NetworkReference.fromAttributes(surroundings),
+          awsServices: network.aws_services,
+          ...this.#quotas(),
+          connectors: rows.connectors.map((row) => ({
+            id: row.id,
+            image: row.image,
+            ...(row.command === null ? {} : { command: row.command }),
+            cpu: row.cpu,
+            memory: row.memory,
+            count: row.task_count,
+            environment: row.environment,
+            secrets: row.secrets,
+            connections: row.connections
+              .flatMap((id) => connections.get(id) ?? [])
+              .map(({ id, hostname, ports }) => ({
+                connectionId: id,
+                host: connectionHost(id, this.#platform.zone, hostname ?? undefined),
+                ports,
+              })),
+          })),
         }),
     );
   }

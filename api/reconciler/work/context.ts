@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { AwsClients } from '../../aws/clients.ts';
+import type { InvokeProbe } from '../../aws/probe.ts';
 import type { Platform } from '../../platform.ts';
 import type { Actor } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
@@ -15,6 +16,8 @@ export interface WorkContext {
   readonly synthesis: Synthesis;
   readonly runner: StackRunner;
   readonly aws: AwsClients;
+  /** Asks networks' probes. @default AWS Lambda */
+  readonly invokeProbe?: InvokeProbe;
   readonly logger: Logger;
   readonly backoff: Backoff;
   /** How long a connection may do nothing but fail before what may be chance counts as none. */

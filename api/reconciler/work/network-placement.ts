@@ -38,7 +38,10 @@ export async function placeInNetwork(
         known,
       ),
     );
-    assertNetworkHasRoom({ cidr, zoneIds, endpoints }, quotasWith(platform.quotas));
+    assertNetworkHasRoom(
+      { cidr, zoneIds, endpoints, probe: platform.probe !== false },
+      quotasWith(platform.quotas),
+    );
   }
   await store.networks.extend(id, zoneIds);
   return id;

@@ -1,9 +1,9 @@
-import { connectionDnsName } from '../../../stacks/index.ts';
+import { connectionDnsName, probeArchive } from '../../../stacks/index.ts';
 import type { Network } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import { nextAttemptAt } from '../backoff.ts';
 import type { RunOutcome } from '../runner/stack-runner.ts';
-import { networkOutputs } from '../stacks/outputs.ts';
+import { gatewayEndpointIds, networkOutputs } from '../stacks/outputs.ts';
 import { type Pass, underLease, type WorkContext } from './context.ts';
 
 /** Brings one network in line with its row. Its id is the id of its stack. */
@@ -22,20 +22,25 @@ export class NetworkWork {
     if (organization === undefined) throw new Error(`network ${id} has no organization`);
     const destroying = network.state === 'deleting';
     if (network.state === 'requested') {
-      await underLease(this.#context, pass, (transaction) =>
-        transaction.networks.settle(id, {
+      await underLease(this.#context, pass, async (transaction) => {
+        const row = await transaction.networks.lock(id);
+        // Its end may have been asked for meanwhile: the next pass sees to that.
+        if (row.state !== 'requested') return;
+        await transaction.networks.settle(id, {
           state: 'provisioning',
           nextAttemptAt: new Date(),
-          attempts: network.attempts,
-        }),
-      );
+          attempts: row.attempts,
+        });
+      });
     }
+    const archive = probeArchive();
     const outcome = await runner.run(
       {
         stack: id,
         target: { organizationId: network.organization_id, networkId: id },
         action: destroying ? 'destroy' : 'apply',
         document: synthesis.network(organization, network),
+        files: { [archive.name]: archive.bytes },
         region: network.region,
         otherNames: () => this.#namesOfConnections(id),
       },
@@ -81,12 +86,14 @@ export class NetworkWork {
         state: deleting ? (upToDate ? 'deleted' : 'deleting') : 'available',
         observedGeneration: seen.desired_generation,
         vpcId: outputs?.vpcId ?? null,
+        gatewayEndpointIds: gatewayEndpointIds(outcome.outputs) ?? null,
         reason: null,
         attempts: 0,
         nextAttemptAt: upToDate ? null : new Date(),
       });
     }
     // Also after a failure, so that they can say what they wait for.
+    await store.connectors.call(seen.id);
     await store.connections.call({
       organizationId: seen.organization_id,
       region: seen.region,

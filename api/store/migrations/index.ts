@@ -14,6 +14,9 @@ import * as oneOfEach from './0012-one-of-each.ts';
 import * as runDocuments from './0013-run-documents.ts';
 import * as leasesAndFailures from './0014-leases-and-failures.ts';
 import * as endpointFields from './0015-endpoint-fields.ts';
+import * as networksAskedFor from './0016-networks-asked-for.ts';
+import * as connectors from './0017-connectors.ts';
+import * as connectionTests from './0018-connection-tests.ts';
 
 /** Every migration by name, in order. A released one is never edited; the next one mends it. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +35,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-run-documents': runDocuments,
   '0014-leases-and-failures': leasesAndFailures,
   '0015-endpoint-fields': endpointFields,
+  '0016-networks-asked-for': networksAskedFor,
+  '0017-connectors': connectors,
+  '0018-connection-tests': connectionTests,
 };

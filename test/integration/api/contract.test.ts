@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { forRoutes, listOperations, loadDocument } from '../../../api/contract.ts';
 import { problemCatalogue } from '../../../api/operations/problem.ts';
 import { connectionStates } from '../../../domain/connection-state.ts';
+import { connectorStates } from '../../../domain/connector-state.ts';
 import { endpointStates } from '../../../domain/endpoint-state.ts';
 import { customerReasonCodes } from '../../../domain/next-action.ts';
 import { regions } from '../../../domain/regions.ts';
@@ -105,6 +106,8 @@ describe('the contract', () => {
     expect(schemas.ConnectionState?.enum).toEqual([...connectionStates]);
     expect([...(schemas.AwsEndpointState?.enum ?? [])].sort()).toEqual([...endpointStates].sort());
     expect(schemas.ReasonCode?.enum).toEqual(expect.arrayContaining([...customerReasonCodes]));
+    expect(schemas.ConnectorEventState?.enum).toEqual([...connectorStates]);
+    expect(schemas.ConnectorState?.enum).toEqual(connectorStates.filter((state) => state !== 'deleted'));
     expect(schemas.WaitTarget?.enum).toEqual(['change', ...connectionStates]);
   });
 

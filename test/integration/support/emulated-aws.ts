@@ -1,7 +1,9 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import type { AwsClients } from '../../../api/aws/clients.ts';
 import { type Emulator, startEmulator } from '../../../emulator/index.ts';
@@ -36,6 +38,8 @@ export async function startEmulatedAws(): Promise<EmulatedAws> {
   const route53 = new Route53Client(configuration);
   const logs = new CloudWatchLogsClient(configuration);
   const cloudWatch = new CloudWatchClient(configuration);
+  const ecs = new ECSClient(configuration);
+  const lambda = new LambdaClient(configuration);
   return {
     emulator,
     ec2,
@@ -50,9 +54,11 @@ export async function startEmulatedAws(): Promise<EmulatedAws> {
       route53: () => route53,
       logs: () => logs,
       cloudWatch: () => cloudWatch,
+      ecs: () => ecs,
+      lambda: () => lambda,
     } as unknown as AwsClients,
     close: async () => {
-      for (const client of [ec2, iam, route53, logs, cloudWatch]) client.destroy();
+      for (const client of [ec2, iam, route53, logs, cloudWatch, ecs, lambda]) client.destroy();
       await emulator.close();
     },
   };

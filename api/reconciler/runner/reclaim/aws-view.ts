@@ -2,7 +2,9 @@ import { defined } from '../../../../domain/defined.ts';
 import { alarmTags, deleteAlarm } from '../../../aws/alarms.ts';
 import type { AwsClients } from '../../../aws/clients.ts';
 import { removal } from '../../../aws/ec2-removal.ts';
+import { clusterTags, ecsRemoval, serviceTags, taskDefinitions } from '../../../aws/ecs.ts';
 import { deleteEndpoint } from '../../../aws/endpoints.ts';
+import { deleteFunction, functionTags } from '../../../aws/functions.ts';
 import {
   deleteRecord,
   deleteZone,
@@ -66,10 +68,17 @@ export function awsView(aws: AwsClients, accountId: string, place: StackPlace, a
       once(['record', zoneId, name, type], () => recordNamed(aws.route53(), { zoneId, name, type }, options)),
     roleTags: (name: string) => once(['role', name], () => roleTags(aws.iam(), name, options)),
     rolePolicies: (name: string) => once(['policies', name], () => rolePolicies(aws.iam(), name, options)),
+    functionTags: (name: string) =>
+      once(['function', name], () => functionTags(aws.lambda(region), name, options)),
     logGroupTags: (name: string) =>
       once(['log group', name], () => logGroupTags(aws.logs(region), name, options)),
     alarmTags: (name: string) =>
       once(['alarm', name], () => alarmTags(aws.cloudWatch(region), name, options)),
+    clusterTags: (name: string) => once(['cluster', name], () => clusterTags(aws.ecs(region), name, options)),
+    serviceTags: (cluster: string, name: string) =>
+      once(['service', cluster, name], () => serviceTags(aws.ecs(region), cluster, name, options)),
+    taskDefinitions: (family: string) =>
+      once(['task definitions', family], () => taskDefinitions(aws.ecs(region), family, options)),
     remove: {
       vpc: (id: string) => removal.vpc(ec2(), id, options),
       subnet: (id: string) => removal.subnet(ec2(), id, options),
@@ -84,8 +93,12 @@ export function awsView(aws: AwsClients, accountId: string, place: StackPlace, a
       zone: (id: string) => deleteZone(aws.route53(), id, options),
       role: (name: string) => deleteRole(aws.iam(), name, options),
       rolePolicy: (role: string, policy: string) => deleteRolePolicy(aws.iam(), role, policy, options),
+      function: (name: string) => deleteFunction(aws.lambda(region), name, options),
       logGroup: (name: string) => deleteLogGroup(aws.logs(region), name, options),
       alarm: (name: string) => deleteAlarm(aws.cloudWatch(region), name, options),
+      cluster: (name: string) => ecsRemoval.cluster(aws.ecs(region), name, options),
+      service: (cluster: string, name: string) => ecsRemoval.service(aws.ecs(region), cluster, name, options),
+      taskDefinition: (arn: string) => ecsRemoval.taskDefinition(aws.ecs(region), arn, options),
     },
   };
 }

@@ -11,6 +11,8 @@ const nouns: Readonly<Record<string, { readonly noun: string; readonly argument:
   aws_route53_zone: { noun: 'hosted zone', argument: 'name' },
   aws_route53_record: { noun: 'DNS record', argument: 'name' },
   aws_security_group: { noun: 'security group', argument: 'name' },
+  aws_ecs_cluster: { noun: 'ECS cluster', argument: 'name' },
+  aws_ecs_service: { noun: 'ECS service', argument: 'name' },
   aws_cloudwatch_metric_alarm: { noun: 'alarm', argument: 'alarm_name' },
 };
 

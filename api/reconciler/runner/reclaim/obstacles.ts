@@ -125,7 +125,12 @@ async function interfaces(
 ): Promise<string[]> {
   const found = await view.interfaces(filter, value);
   return found.flatMap(({ id, description, requester }) => {
+    // Of a task of the stack's own services, which go first: nobody else's are in its group.
+    if (filter === 'group-id' && /^arn:[\w-]+:ecs:/.test(description)) return [];
     const [endpointId] = /\bvpce-[0-9a-f]+\b/.exec(description) ?? [];
+    // Lambda gives a function's interfaces up by itself, up to 40 minutes after the function has gone.
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-enis
+    if (/^AWS Lambda VPC ENI-net-[\w-]+-probe-[0-9a-f-]{36}$/.test(description)) return [];
     if (endpointId !== undefined && (filter === 'vpc-id' || held.has(`aws_vpc_endpoint ${endpointId}`)))
       return [];
     return [`network interface ${id} ("${description}", of ${requester})`];

@@ -55,10 +55,20 @@ export interface Overwritten {
 }
 
 /**
- * Created by a call that answers well where the name is taken, and changes what has it.
- * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ * Created by a call that answers well where the name is taken, and changes or takes over what has it: by type, the argument of the name
+ * and whose it is.
+ * Sources: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html and
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
  */
-const overwriting = 'aws_cloudwatch_metric_alarm';
+const overwriting: Readonly<
+  Record<
+    string,
+    { readonly argument: string; readonly tags: (view: AwsView, name: string) => Promise<unknown> }
+  >
+> = {
+  aws_cloudwatch_metric_alarm: { argument: 'alarm_name', tags: (view, name) => view.alarmTags(name) },
+  aws_ecs_cluster: { argument: 'name', tags: (view, name) => view.clusterTags(name) },
+};
 
 /** Removals are tried so often, with this between them: an endpoint's interfaces outlive it by a little. */
 const patience = { attempts: 8, pauseMs: 2_500 };
@@ -102,26 +112,31 @@ export class Reclaimer {
     },
     signal: AbortSignal,
   ): Promise<Overwritten> {
-    const missing = wantedOf([document], overwriting).filter(
-      ({ address }) =>
-        !state?.resources.has(address) && !imports.some((imported) => imported.address === address),
-    );
+    const types = Object.keys(overwriting);
+    const missing = types
+      .flatMap((type) => wantedOf([document], type))
+      .filter(
+        ({ address }) =>
+          !state?.resources.has(address) && !imports.some((imported) => imported.address === address),
+      );
     if (missing.length === 0) return { imports: [], foreign: [] };
     return this.#asking(target, signal, async (view) => {
       const own = await new Search(view, {
         action: target.action,
         documents: [document],
         state,
-        types: [overwriting],
+        types,
         heldElsewhere: this.#heldElsewhere(target),
         otherNames: target.otherNames,
       }).run();
       const added = own.imports.filter((found) => missing.some(({ address }) => address === found.address));
       const foreign: string[] = [];
       for (const { address, configuration } of missing) {
-        const name = literal(configuration.alarm_name);
-        if (name === undefined || added.some((found) => found.address === address)) continue;
-        if ((await view.alarmTags(name)) !== undefined) foreign.push(address);
+        const kind = overwriting[address.slice(0, address.indexOf('.'))];
+        const name = kind && literal(configuration[kind.argument]);
+        if (kind === undefined || name === undefined || added.some((found) => found.address === address))
+          continue;
+        if ((await kind.tags(view, name)) !== undefined) foreign.push(address);
       }
       return { imports: added, foreign };
     });

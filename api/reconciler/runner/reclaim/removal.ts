@@ -13,11 +13,12 @@ export interface Blocked {
 
 /**
  * Sources: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html,
- * https://docs.aws.amazon.com/Route53/latest/APIReference/API_DeleteHostedZone.html and
+ * https://docs.aws.amazon.com/Route53/latest/APIReference/API_DeleteHostedZone.html,
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteCluster.html and
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html
  */
 const dependencyCodes =
-  /^(DependencyViolation|HostedZoneNotEmpty|DeleteConflict(Exception)?|ResourceInUse.*)$/;
+  /^(DependencyViolation|HostedZoneNotEmpty|DeleteConflict(Exception)?|ResourceInUse.*|ClusterContains.*)$/;
 
 export function isDependency(code: string | undefined): boolean {
   return code !== undefined && dependencyCodes.test(code);
@@ -91,8 +92,18 @@ async function removeOne({ remove }: AwsView, one: Surplus): Promise<void> {
       return remove.zone(id);
     case 'aws_iam_role':
       return remove.role(id);
+    case 'aws_lambda_function':
+      return remove.function(id);
     case 'aws_cloudwatch_log_group':
       return remove.logGroup(id);
+    case 'aws_ecs_service': {
+      const [cluster = '', service = ''] = id.split('/');
+      return remove.service(cluster, service);
+    }
+    case 'aws_ecs_task_definition':
+      return remove.taskDefinition(id);
+    case 'aws_ecs_cluster':
+      return remove.cluster(id);
     case 'aws_cloudwatch_metric_alarm':
       return remove.alarm(id);
     default:

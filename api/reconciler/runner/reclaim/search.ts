@@ -58,7 +58,11 @@ const kinds: Readonly<Record<string, TaggedKind>> = {
 
 /** What refers goes before what is referred to. */
 const removalOrder = [
+  'aws_lambda_function',
   'aws_cloudwatch_metric_alarm',
+  'aws_ecs_service',
+  'aws_ecs_task_definition',
+  'aws_ecs_cluster',
   'aws_route53_record',
   'aws_route53_zone',
   'aws_flow_log',
@@ -105,7 +109,12 @@ export class Search {
     await this.#each('aws_route_table_association', () => this.#associations());
     await this.#tagged('aws_vpc_endpoint');
     await this.#named('aws_iam_role', 'name', (name) => this.#view.roleTags(name));
+    // A permission is part of its function: it goes with it, and making it again says that it is there.
+    await this.#named('aws_lambda_function', 'function_name', (name) => this.#view.functionTags(name));
     await this.#named('aws_cloudwatch_log_group', 'name', (name) => this.#view.logGroupTags(name));
+    await this.#named('aws_ecs_cluster', 'name', (name) => this.#view.clusterTags(name));
+    await this.#each('aws_ecs_service', () => this.#services());
+    await this.#each('aws_ecs_task_definition', () => this.#taskDefinitions());
     await this.#tagged('aws_flow_log');
     await this.#each('aws_route53_zone', () => this.#zones());
     await this.#each('aws_route53_record', () => this.#records());
@@ -181,6 +190,38 @@ export class Search {
       }
       return candidates;
     });
+  }
+
+  /** CreateService refuses a name that is taken, and the service has its tags from then on: it is found by both. */
+  async #services(): Promise<Candidate[]> {
+    const type = 'aws_ecs_service';
+    const candidates: Candidate[] = [];
+    const clusters = new Set(
+      this.#wanted('aws_ecs_cluster').flatMap(({ configuration }) => literal(configuration.name) ?? []),
+    );
+    for (const wanted of this.#wanted(type)) {
+      const name = literal(wanted.configuration.name);
+      if (name === undefined || wanted.tags === undefined) continue;
+      for (const cluster of clusters) {
+        const actual = await this.#view.serviceTags(cluster, name);
+        if (actual !== undefined && carries(actual, wanted.tags))
+          candidates.push({ type, id: `${cluster}/${name}`, wanted, fits: true });
+      }
+    }
+    return candidates;
+  }
+
+  /** Each registration makes a revision: one that no state knows is never the one that is wanted, and goes. What runs it runs on. */
+  async #taskDefinitions(): Promise<Candidate[]> {
+    const type = 'aws_ecs_task_definition';
+    const candidates: Candidate[] = [];
+    for (const wanted of this.#wanted(type)) {
+      const family = literal(wanted.configuration.family);
+      if (family === undefined || wanted.tags === undefined) continue;
+      for (const { arn: id, tags } of await this.#view.taskDefinitions(family))
+        if (carries(tags, wanted.tags)) candidates.push({ type, id, wanted, fits: false });
+    }
+    return candidates;
   }
 
   /** Every rule in a group of the stack's: one that nobody wants any more still lets traffic in. */

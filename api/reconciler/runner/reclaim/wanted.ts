@@ -55,6 +55,13 @@ export function identityOf(type: string, attributes: Configuration): string {
       return `${text('subnet_id')}/${text('route_table_id')}`;
     case 'aws_route53_zone':
       return text('zone_id') || text('id');
+    case 'aws_ecs_cluster':
+      return text('name');
+    // `arn:…:service/<cluster>/<name>`
+    case 'aws_ecs_service':
+      return text('id').replace(/^.*:service\//, '');
+    case 'aws_ecs_task_definition':
+      return text('arn');
     default:
       return text('id');
   }

@@ -108,6 +108,52 @@ describe('every documented operation', () => {
     expect(known.status).toBe(304);
   });
 
+  test('createConnectionTest, listConnectionTests and getConnectionTest: one test for everyone who asks before it begins', async () => {
+    const tests = `/v1/connections/${id}/tests`;
+    const created = await api.call('POST', tests);
+    expect(created.status).toBe(202);
+    expect(created.headers.location).toBe(`${tests}/${created.body.id}`);
+    expect(created.body).toMatchObject({
+      connectionId: id,
+      trigger: 'caller',
+      state: 'queued',
+      findings: [],
+    });
+    expect((await api.call('POST', tests)).body.id).toBe(created.body.id);
+    expect((await api.call('GET', tests)).body.items).toEqual([created.body]);
+    expect((await api.call('GET', `${tests}/${created.body.id}`)).body).toEqual(created.body);
+  });
+
+  test('putConnector, getConnector, listConnectors, listConnectorEvents and deleteConnector', async () => {
+    const connectors = '/v1/networks/net-acme-eu-west-1/connectors';
+    const path = `${connectors}/orders-reader`;
+    const documented = example(
+      '/v1/networks/{networkId}/connectors/{connectorId}',
+      'put',
+      'reader',
+    ) as object;
+    const body = { ...documented, connections: [id] };
+    const created = await api.call('PUT', path, { body });
+    expect([created.status, created.headers.location]).toEqual([201, path]);
+    const again = await api.call('PUT', path, { body });
+    expect([again.status, again.headers.etag]).toEqual([200, created.headers.etag]);
+    const read = await api.call('GET', path);
+    expect(read.body).toEqual(created.body);
+    const headers = { 'if-none-match': String(read.headers.etag) };
+    expect((await api.call('GET', path, { headers })).status).toBe(304);
+    expect((await api.call('GET', connectors)).body.items).toEqual([read.body]);
+    expect((await api.call('GET', `${path}/events`)).body.items).toMatchObject([{ type: 'created' }]);
+    const deleting = await api.call('DELETE', path);
+    expect([deleting.status, deleting.body.state]).toEqual([202, 'deleting']);
+    await api.database.store.transaction(async (store) => {
+      const row = await store.connectors.lock({ networkId: 'net-acme-eu-west-1', id: 'orders-reader' });
+      if (!row) throw new Error('there is no connector');
+      const actor = { kind: 'system', component: 'test' } as const;
+      await store.connectors.settle(row, { state: 'deleted', next_attempt_at: null }, { actor });
+    });
+    expect((await api.call('GET', path)).body.code).toBe('connector_not_found');
+  });
+
   test('listConnectionRuns, getRun and listRunProgress tell what Terraform did', async () => {
     const { runs } = api.database.store;
     const run = await runs.create({

@@ -5,6 +5,7 @@ import { ConflictError, StaleError, translate } from '../../../../api/store/erro
 import { legalRunMoves } from '../../../../api/store/migrate.ts';
 import { Store } from '../../../../api/store/store.ts';
 import { connectionStates, legalMoves } from '../../../../domain/connection-state.ts';
+import { legalConnectorMoves } from '../../../../domain/connector-state.ts';
 import { slow } from '../../support/api.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -61,7 +62,11 @@ describe('the schema', () => {
     const key = (entity: string, moves: Readonly<Record<string, readonly string[]>>) =>
       Object.entries(moves).flatMap(([from, targets]) => targets.map((to) => `${entity} ${from} ${to}`));
     expect(rows.map((row) => `${row.entity} ${row.from_state} ${row.to_state}`).sort()).toEqual(
-      [...key('connection', legalMoves), ...key('run', legalRunMoves)].sort(),
+      [
+        ...key('connection', legalMoves),
+        ...key('connector', legalConnectorMoves),
+        ...key('run', legalRunMoves),
+      ].sort(),
     );
   });
 

@@ -33,7 +33,11 @@ describe('migrations', () => {
       await database.query("insert into state_moves values ('connection', 'deleted', 'available')");
       await migrate(database.db);
       expect(await count()).toBe(before);
-      expect(await database.query("select from state_moves where from_state = 'deleted'")).toEqual([]);
+      expect(
+        await database.query(
+          "select from state_moves where entity = 'connection' and from_state = 'deleted'",
+        ),
+      ).toEqual([]);
       await database.close();
     },
     slow,
