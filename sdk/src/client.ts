@@ -1,6 +1,8 @@
 import { Authenticator } from './auth/authenticator.ts';
 import { baseUrlOf, type ClientOptions, checkClientOptions, limitsOf, tokenOf } from './client-options.ts';
+import { ConnectionTests } from './resources/connection-tests.ts';
 import { Connections } from './resources/connections.ts';
+import { Connectors } from './resources/connectors.ts';
 import { Health } from './resources/health.ts';
 import { Intakes } from './resources/intakes.ts';
 import { Networks } from './resources/networks.ts';
@@ -31,9 +33,11 @@ import { userAgent } from './transport/user-agent.ts';
 export class PrivateLinkClient {
   readonly organizations: Organizations;
   readonly connections: Connections;
+  readonly connectionTests: ConnectionTests;
   readonly intakes: Intakes;
   readonly serviceChecks: ServiceChecks;
   readonly networks: Networks;
+  readonly connectors: Connectors;
   readonly regions: Regions;
   readonly runs: Runs;
   readonly health: Health;
@@ -64,9 +68,11 @@ export class PrivateLinkClient {
     });
     this.organizations = new Organizations(transport);
     this.connections = new Connections(transport, options.resolveCache);
+    this.connectionTests = new ConnectionTests(transport);
     this.intakes = new Intakes(transport);
     this.serviceChecks = new ServiceChecks(transport);
     this.networks = new Networks(transport);
+    this.connectors = new Connectors(transport);
     this.regions = new Regions(transport);
     this.runs = new Runs(transport);
     this.health = new Health(transport);

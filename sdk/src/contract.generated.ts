@@ -159,7 +159,8 @@ export interface paths {
         readonly post?: never;
         /**
          * Delete a connection
-         * @description Removes DNS, then the endpoint, then the network when this was its last connection. The answer comes at once, in
+         * @description Removes DNS, then the endpoint, then the network when this was its last connection. Refused with 409
+         *     `connection_in_use`, which names them, while connectors use it. The answer comes at once, in
          *     state `deleting`; wait for `deleted` with `waitFor=deleted`. Deleting what is being deleted, or is already
          *     deleted, changes nothing and is not an error.
          */
@@ -258,6 +259,74 @@ export interface paths {
          *     409 `acceptance_not_ready` until the endpoint exists.
          */
         readonly get: operations["getConnectionAcceptance"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/connections/{connectionId}/tests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * List the tests of a connection
+         * @description The tests that are kept, newest first.
+         */
+        readonly get: operations["listConnectionTests"];
+        readonly put?: never;
+        /**
+         * Test a connection
+         * @description Has the network's probe try the connection: names, every port through the endpoint in every zone, TLS where the port
+         *     says so. The answer comes at once, in state `queued`; read it with `waitFor=finished`. A test that is queued and has not
+         *     begun is given to everyone who asks meanwhile.
+         *
+         *     Possible in every state but `deleting` and `deleted` (409 `illegal_state`); before the endpoint exists, and before it is accepted,
+         *     the finding says who must act. 409 `probe_disabled` when this installation's networks have no probe. The newest 100 tests of a
+         *     connection are kept.
+         */
+        readonly post: operations["createConnectionTest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/connections/{connectionId}/tests/{testId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+                /**
+                 * @description The id of a test.
+                 * @example 0198c1f2-7a10-4c3e-9a55-1f2e3d4c5b6b
+                 */
+                readonly testId: components["parameters"]["TestId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read a test, or wait for its end
+         * @description The test as it stands. With `waitFor=finished` the answer is held back until the test is `finished` or `failed`, or `timeout`
+         *     seconds have passed.
+         */
+        readonly get: operations["getConnectionTest"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -462,6 +531,115 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/networks/{networkId}/connectors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * List the connectors of a network
+         * @description The workloads that run in the network, newest first.
+         */
+        readonly get: operations["listConnectors"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/networks/{networkId}/connectors/{connectorId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+                /**
+                 * @description The id of a connector, chosen by whoever deploys it. Its network's own.
+                 * @example orders-reader
+                 */
+                readonly connectorId: components["parameters"]["ConnectorId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read a connector
+         * @description The connector as it stands, with the tasks that run, and why it does not run where it does not.
+         */
+        readonly get: operations["getConnector"];
+        /**
+         * Deploy or replace a connector
+         * @description Deploys a workload in the network, or replaces what is wanted of it. Sending the same body again changes nothing.
+         *     The answer comes at once, in state `provisioning`; the rest happens in the background.
+         *
+         *     The network has no way to the internet: the image must be in Amazon ECR, in the network's region. With
+         *     `awsServices: auto` (the default) the AWS services that the connector needs, and the S3 gateway through which ECR
+         *     serves image layers, are added to the network; with `existing` the answer is 422 with the list of those that it lacks.
+         *
+         *     A connection may be named before it is available: the connector is told the host that it will have. It must be of the
+         *     same organization and region; any other is answered as if it did not exist (422). While a connector names a connection,
+         *     that connection cannot be deleted (409 `connection_in_use`), and a network does not go while it has connectors.
+         *
+         *     `If-None-Match: *` makes the call create only; `If-Match` makes it replace only the version you have read.
+         */
+        readonly put: operations["putConnector"];
+        readonly post?: never;
+        /**
+         * Delete a connector
+         * @description Stops its tasks and removes what was deployed for it; with its last connector and connection a network goes that is
+         *     not retained. The answer comes at once, in state `deleting`; when it is gone, reading it answers 404. Deleting what is
+         *     being deleted changes nothing and is not an error.
+         */
+        readonly delete: operations["deleteConnector"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/networks/{networkId}/connectors/{connectorId}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+                /**
+                 * @description The id of a connector, chosen by whoever deploys it. Its network's own.
+                 * @example orders-reader
+                 */
+                readonly connectorId: components["parameters"]["ConnectorId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read a connector's history
+         * @description What was asked of the connector and what became of it, newest first unless `order=asc`.
+         */
+        readonly get: operations["listConnectorEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/healthz": {
         readonly parameters: {
             readonly query?: never;
@@ -562,6 +740,26 @@ export interface webhooks {
          *     `webhook-id` may arrive twice. Ignore types that you do not know.
          */
         readonly post: operations["onConnectionStateChanged"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly connectionHealthChanged: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * A connection's health changed
+         * @description Sent when a test finds another health than the one before. Everything else is as for `connection.state_changed`.
+         */
+        readonly post: operations["onConnectionHealthChanged"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -680,7 +878,7 @@ export interface components {
          * @description Why it is in this state. `aws_error` carries AWS's own code and message; `name_taken` names a foreign resource that occupies a name which is needed, `deletion_blocked` what is holding up a deletion.
          * @enum {string}
          */
-        readonly ReasonCode: 'service_not_visible' | 'service_region_not_supported' | 'zones_not_in_common' | 'owner_mismatch' | 'service_name_taken' | 'region_not_enabled' | 'no_eligible_region' | 'address_pool_exhausted' | 'overlapping_cidr' | 'quota_exceeded' | 'access_denied' | 'throttled' | 'waiting_for_aws' | 'endpoint_rejected' | 'endpoint_expired' | 'endpoint_failed' | 'endpoint_partial' | 'endpoint_deleted_elsewhere' | 'private_dns_failed' | 'terraform_unavailable' | 'terraform_failed' | 'run_unknown' | 'name_taken' | 'deletion_blocked' | 'stack_locked' | 'out_of_space' | 'aws_error' | 'internal_error' | 'region_changed' | 'network_full' | (string & {});
+        readonly ReasonCode: 'service_not_visible' | 'service_region_not_supported' | 'zones_not_in_common' | 'owner_mismatch' | 'service_name_taken' | 'region_not_enabled' | 'no_eligible_region' | 'address_pool_exhausted' | 'overlapping_cidr' | 'quota_exceeded' | 'access_denied' | 'throttled' | 'waiting_for_aws' | 'endpoint_rejected' | 'endpoint_expired' | 'endpoint_failed' | 'endpoint_partial' | 'endpoint_deleted_elsewhere' | 'private_dns_failed' | 'terraform_unavailable' | 'terraform_failed' | 'run_unknown' | 'name_taken' | 'deletion_blocked' | 'stack_locked' | 'out_of_space' | 'aws_error' | 'internal_error' | 'region_changed' | 'network_full' | 'probe_failed' | 'canceled' | 'waiting_for_network' | 'image_unavailable' | 'secret_unavailable' | 'aws_service_missing' | 'task_exited' | 'task_failed' | 'service_deleted_elsewhere' | (string & {});
         readonly Reason: {
             readonly code: components["schemas"]["ReasonCode"];
             /** @description A sentence for people. */
@@ -766,6 +964,7 @@ export interface components {
             readonly partition?: components["schemas"]["Partition"];
             readonly awsAccountIds?: components["schemas"]["ListChange"];
             readonly declaredCidrs?: components["schemas"]["ListChange"];
+            readonly regions?: components["schemas"]["ListChange"];
         };
         readonly OrganizationEvent: {
             /** @description The id of the event; later events have greater numbers. */
@@ -854,6 +1053,7 @@ export interface components {
             readonly endpoint?: components["schemas"]["Endpoint"];
             /** @description The name under which connectors reach the service. Present when the connection is `available`. */
             readonly host?: string;
+            readonly health: components["schemas"]["ConnectionHealth"];
             /** @description Until when the customer can accept. */
             readonly expiresAt?: components["schemas"]["Timestamp"];
             /** @description How often the request has changed. */
@@ -870,6 +1070,199 @@ export interface components {
             readonly reason: string;
             /** @description The estimated or measured round trip to the service's region, in milliseconds. */
             readonly roundTripMs?: number;
+        };
+        /**
+         * Format: uuid
+         * @description The id of a test.
+         */
+        readonly TestId: string;
+        /** @description What the newest test of the `available` connection found. `unknown` until one has, and in every other state. */
+        readonly ConnectionHealth: {
+            readonly state: components["schemas"]["HealthState"];
+            /** @description Since when it is so. */
+            readonly since: components["schemas"]["Timestamp"];
+            /** @description The test that found it. */
+            readonly testId?: components["schemas"]["TestId"];
+        };
+        /**
+         * @description `degraded`: some of the ports work in some of the zones.
+         * @enum {string}
+         */
+        readonly HealthState: 'unknown' | 'healthy' | 'degraded' | 'unreachable' | (string & {});
+        readonly HealthChange: {
+            /** @description The health before. */
+            readonly from: components["schemas"]["HealthState"];
+            /** @description The health afterwards. */
+            readonly to: components["schemas"]["HealthState"];
+            /** @description The test that found it. */
+            readonly testId?: components["schemas"]["TestId"];
+        };
+        /**
+         * @description `failed` means that the test could not be carried out, not that the connection did not work.
+         * @enum {string}
+         */
+        readonly TestState: 'queued' | 'running' | 'finished' | 'failed' | (string & {});
+        /**
+         * @description `undetermined`: Tray's own side kept the test from finding out.
+         * @enum {string}
+         */
+        readonly TestVerdict: 'healthy' | 'degraded' | 'unreachable' | 'undetermined' | (string & {});
+        readonly TestDns: {
+            /**
+             * @description `outside`: the name leads out of the network, so nothing was dialled.
+             * @enum {string}
+             */
+            readonly outcome: 'resolved' | 'not_found' | 'outside' | 'timeout' | 'failed' | (string & {});
+            /** @description The addresses that were answered. */
+            readonly addresses?: readonly string[];
+            /** @description How long it took. */
+            readonly milliseconds?: number;
+        };
+        readonly TestTcp: {
+            /**
+             * @description What became of the connection.
+             * @enum {string}
+             */
+            readonly outcome: 'connected' | 'timeout' | 'refused' | 'reset' | 'failed' | (string & {});
+            /**
+             * @description What the service did within a moment after the connection was open.
+             * @enum {string}
+             */
+            readonly peer?: 'silent' | 'spoke' | 'closed' | (string & {});
+            /** @description How long it took. */
+            readonly milliseconds?: number;
+        };
+        readonly TestTls: {
+            /**
+             * @description What became of the handshake. `silent` means that the service said nothing.
+             * @enum {string}
+             */
+            readonly outcome: 'established' | 'silent' | 'not_tls' | 'closed' | 'reset' | 'refused' | (string & {});
+            /** @description The version of TLS, such as `TLSv1.3`. */
+            readonly protocol?: string;
+            /** @description The names in the certificate. */
+            readonly names?: readonly string[];
+            /** @description Whether one of them is the expected name. */
+            readonly nameMatches?: boolean;
+            /** @description From when the certificate is valid. */
+            readonly notBefore?: components["schemas"]["Timestamp"];
+            /** @description Until when it is valid. */
+            readonly notAfter?: components["schemas"]["Timestamp"];
+            /** @description Who issued it. */
+            readonly issuer?: string;
+            /** @description Whether the chain ends at a public authority. */
+            readonly trusted?: boolean;
+            /** @description How long it took. */
+            readonly milliseconds?: number;
+        };
+        /** @description One port through one name. */
+        readonly TestCell: {
+            /** @description The zone of the endpoint's interface; null for the names that connectors use. */
+            readonly zoneId: components["schemas"]["ZoneId"] | null;
+            /** @description The name that was dialled. */
+            readonly host: string;
+            /** @description The port. */
+            readonly port: number;
+            readonly protocol: components["schemas"]["Protocol"];
+            /**
+             * @description `not_testable`: UDP answers nothing that a test could count on. `skipped`: it was not tried, because of what the findings say.
+             * @enum {string}
+             */
+            readonly verdict: 'passed' | 'failed' | 'not_testable' | 'skipped' | (string & {});
+            readonly dns?: components["schemas"]["TestDns"];
+            readonly tcp?: components["schemas"]["TestTcp"];
+            readonly tls?: components["schemas"]["TestTls"];
+            /** @description Why it was not tested. */
+            readonly reason?: string;
+        };
+        readonly TestCause: {
+            /** @description A stable code; docs/troubleshooting.md has a section on each. */
+            readonly code: string;
+            /** @description What may be the cause. */
+            readonly message: string;
+            /** @description What speaks for it. */
+            readonly evidence: readonly string[];
+            /** @description What removes it. */
+            readonly fix: components["schemas"]["TestFix"];
+        };
+        readonly TestFix: {
+            /** @description What to do. */
+            readonly text: string;
+            /** @description A command that does it. What stands in `<…>` only you can know. */
+            readonly command?: string;
+            /** @description The same as code: input of the Terraform module `privatelink-producer`, in HCL. */
+            readonly moduleInput?: string;
+        };
+        readonly TestFinding: {
+            /**
+             * @description Where on the way it is.
+             * @enum {string}
+             */
+            readonly step: 'state' | 'dns' | 'tcp' | 'tls' | 'probe' | (string & {});
+            /**
+             * @description A `warning` does not make a port fail.
+             * @enum {string}
+             */
+            readonly severity: "error" | "warning";
+            /** @description The zones that it concerns. */
+            readonly zoneIds: readonly components["schemas"]["ZoneId"][];
+            /** @description The ports that it concerns. */
+            readonly ports: readonly number[];
+            /**
+             * @description Which side must act.
+             * @enum {string}
+             */
+            readonly actor: "customer" | "tray" | "none";
+            /** @description What was found. */
+            readonly summary: string;
+            /** @description What may be the cause, the likeliest first. */
+            readonly causes: readonly components["schemas"]["TestCause"][];
+            /** @description What removes the likeliest cause. */
+            readonly fix: components["schemas"]["TestFix"];
+        };
+        readonly ConnectionTest: {
+            readonly id: components["schemas"]["TestId"];
+            readonly connectionId: components["schemas"]["ConnectionId"];
+            /**
+             * @description What it was made for.
+             * @enum {string}
+             */
+            readonly trigger: 'caller' | 'available' | 'interval' | (string & {});
+            readonly state: components["schemas"]["TestState"];
+            readonly verdict?: components["schemas"]["TestVerdict"];
+            /** @description Every port through every name. */
+            readonly matrix: readonly components["schemas"]["TestCell"][];
+            /** @description What is wrong. Empty when nothing is. */
+            readonly findings: readonly components["schemas"]["TestFinding"][];
+            /** @description Why the test could not be carried out. */
+            readonly reason?: components["schemas"]["Reason"];
+            readonly createdAt: components["schemas"]["Timestamp"];
+            readonly startedAt?: components["schemas"]["Timestamp"];
+            readonly finishedAt?: components["schemas"]["Timestamp"];
+            readonly requestedBy?: components["schemas"]["Actor"];
+        };
+        readonly ConnectionTestPage: {
+            readonly items: readonly components["schemas"]["ConnectionTest"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
+        };
+        /** @description Sent when a test finds another health than the one before. */
+        readonly ConnectionHealthChanged: {
+            /** @constant */
+            readonly type: "connection.health_changed";
+            readonly timestamp: components["schemas"]["Timestamp"];
+            /** @description The change. */
+            readonly data: {
+                readonly connectionId: components["schemas"]["ConnectionId"];
+                readonly organizationId: components["schemas"]["OrganizationId"];
+                /** @description The event in the connection's history. */
+                readonly eventId: string;
+                /** @description The health before. */
+                readonly from: components["schemas"]["HealthState"];
+                /** @description The health afterwards. */
+                readonly to: components["schemas"]["HealthState"];
+                /** @description The test that found it. */
+                readonly testId?: components["schemas"]["TestId"];
+            };
         };
         readonly Endpoint: {
             /** @description The id of the interface VPC endpoint. */
@@ -929,7 +1322,7 @@ export interface components {
          * @description What happened. `noted` records something that changed neither state nor request, such as a repeated attempt.
          * @enum {string}
          */
-        readonly ConnectionEventType: 'created' | 'state_changed' | 'updated' | 'retried' | 'deletion_requested' | 'noted' | (string & {});
+        readonly ConnectionEventType: 'created' | 'state_changed' | 'updated' | 'retried' | 'deletion_requested' | 'noted' | 'health_changed' | (string & {});
         readonly ConnectionEvent: {
             /** @description The id of the event; later events have greater numbers. */
             readonly id: string;
@@ -941,6 +1334,8 @@ export interface components {
             /** @description The state afterwards. */
             readonly to: components["schemas"]["ConnectionState"];
             readonly reason?: components["schemas"]["Reason"];
+            /** @description What changed, for `health_changed`. */
+            readonly health?: components["schemas"]["HealthChange"];
             readonly actor: components["schemas"]["Actor"];
             /** @description The request id of the AWS call behind it. */
             readonly awsRequestId?: string;
@@ -1116,6 +1511,130 @@ export interface components {
         readonly RegionList: {
             readonly items: readonly components["schemas"]["Region"][];
         };
+        /**
+         * @description The id of a connector, its network's own. Lower-case letters, digits and inner hyphens, at most 40 characters.
+         * @example orders-reader
+         */
+        readonly ConnectorId: string;
+        /**
+         * @description Where the connector stands. `degraded` means that fewer tasks run than are wanted, or not what was asked for last; `failed` that none can start. Both are retried automatically; `reason` says what went wrong.
+         * @enum {string}
+         */
+        readonly ConnectorState: 'provisioning' | 'running' | 'degraded' | 'failed' | 'deleting' | (string & {});
+        /**
+         * @description Whether AWS services that the connector needs are added to the network, or must be there.
+         * @enum {string}
+         */
+        readonly ConnectorAwsServices: "auto" | "existing";
+        /** @description The command to run instead of the image's own. */
+        readonly ConnectorCommand: readonly string[];
+        /** @description Environment variables. `TRAY_CONNECTION_…` are reserved for those that tell where the connections are. */
+        readonly ConnectorEnvironment: {
+            readonly [key: string]: string;
+        };
+        /** @description ARNs in Secrets Manager or Parameter Store, by the variables that they fill. */
+        readonly ConnectorSecrets: {
+            readonly [key: string]: string;
+        };
+        /** @description The connections that the connector uses. */
+        readonly ConnectorConnections: readonly components["schemas"]["ConnectionId"][];
+        readonly PutConnector: {
+            /** @description The container image in Amazon ECR, in the network's region, with a tag or a digest. */
+            readonly image: string;
+            readonly command?: components["schemas"]["ConnectorCommand"];
+            /** @description CPU units of a task, as Fargate offers them; 1024 are one vCPU. 256 when absent. */
+            readonly cpu?: number;
+            /** @description Memory of a task, in MiB. The least that Fargate offers with the CPU when absent. */
+            readonly memory?: number;
+            /** @description How many tasks run, 0 to 1000. 1 when absent. */
+            readonly count?: number;
+            readonly environment?: components["schemas"]["ConnectorEnvironment"];
+            readonly secrets?: components["schemas"]["ConnectorSecrets"];
+            readonly connections?: components["schemas"]["ConnectorConnections"];
+            readonly awsServices?: components["schemas"]["ConnectorAwsServices"];
+        };
+        readonly Connector: {
+            readonly id: components["schemas"]["ConnectorId"];
+            readonly networkId: components["schemas"]["NetworkId"];
+            readonly organizationId: components["schemas"]["OrganizationId"];
+            /** @description The container image. */
+            readonly image: string;
+            readonly command?: components["schemas"]["ConnectorCommand"];
+            /** @description CPU units of a task; 1024 are one vCPU. */
+            readonly cpu: number;
+            /** @description Memory of a task, in MiB. */
+            readonly memory: number;
+            /** @description How many tasks are to run. */
+            readonly count: number;
+            readonly environment: components["schemas"]["ConnectorEnvironment"];
+            readonly secrets: components["schemas"]["ConnectorSecrets"];
+            readonly connections: components["schemas"]["ConnectorConnections"];
+            readonly awsServices: components["schemas"]["ConnectorAwsServices"];
+            readonly state: components["schemas"]["ConnectorState"];
+            /** @description When the connector entered its state. */
+            readonly stateSince: components["schemas"]["Timestamp"];
+            /** @description How many tasks ECS is to run. */
+            readonly desiredTasks: number;
+            /** @description How many tasks ECS runs. */
+            readonly runningTasks: number;
+            readonly reason?: components["schemas"]["Reason"];
+            readonly nextAction: components["schemas"]["NextAction"];
+            /** @description The log group in CloudWatch Logs, once it exists. */
+            readonly logGroup?: string;
+            /** @description The ARN of the ECS service, once it exists. */
+            readonly serviceArn?: string;
+            /** @description How often what is wanted has changed, by the connector itself or by its connections' ports and host names. */
+            readonly generation: number;
+            /** @description The generation that has been deployed. Equal to `generation` when nothing is outstanding. */
+            readonly observedGeneration: number;
+            readonly createdAt: components["schemas"]["Timestamp"];
+            readonly updatedAt: components["schemas"]["Timestamp"];
+        };
+        readonly ConnectorPage: {
+            readonly items: readonly components["schemas"]["Connector"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
+        };
+        /**
+         * @description What happened. `noted` records something that changed neither state nor request, such as another reason.
+         * @enum {string}
+         */
+        readonly ConnectorEventType: 'created' | 'state_changed' | 'updated' | 'deletion_requested' | 'noted' | (string & {});
+        readonly ConnectorEvent: {
+            /** @description The id of the event; later events have greater numbers. */
+            readonly id: string;
+            readonly networkId: components["schemas"]["NetworkId"];
+            readonly connectorId: components["schemas"]["ConnectorId"];
+            readonly type: components["schemas"]["ConnectorEventType"];
+            readonly at: components["schemas"]["Timestamp"];
+            /** @description The state before; absent when it was created. */
+            readonly from?: components["schemas"]["ConnectorState"];
+            /** @description The state afterwards. */
+            readonly to: components["schemas"]["ConnectorEventState"];
+            readonly reason?: components["schemas"]["Reason"];
+            readonly actor: components["schemas"]["Actor"];
+            /** @description The request id of the AWS call behind it. */
+            readonly awsRequestId?: string;
+            /** @description The Terraform run behind it. */
+            readonly runId?: components["schemas"]["RunId"];
+        };
+        /**
+         * @description A state of the connector, `deleted` included, which only histories show.
+         * @enum {string}
+         */
+        readonly ConnectorEventState: 'provisioning' | 'running' | 'degraded' | 'failed' | 'deleting' | 'deleted' | (string & {});
+        readonly ConnectorEventPage: {
+            readonly items: readonly components["schemas"]["ConnectorEvent"][];
+            readonly nextCursor: components["schemas"]["Cursor"];
+        };
+        /** The connectors of a network */
+        readonly RunTargetConnectors: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "connectors";
+            readonly networkId: components["schemas"]["NetworkId"];
+        };
         /** The principal of an organization */
         readonly RunTargetOrganization: {
             /**
@@ -1144,7 +1663,7 @@ export interface components {
             readonly connectionId: components["schemas"]["ConnectionId"];
         };
         /** @description What the run works on. */
-        readonly RunTarget: components["schemas"]["RunTargetOrganization"] | components["schemas"]["RunTargetNetwork"] | components["schemas"]["RunTargetConnection"];
+        readonly RunTarget: components["schemas"]["RunTargetOrganization"] | components["schemas"]["RunTargetNetwork"] | components["schemas"]["RunTargetConnection"] | components["schemas"]["RunTargetConnectors"];
         /** @description How many resources the run added, changed and removed. */
         readonly RunSummary: {
             readonly add: number;
@@ -1220,7 +1739,7 @@ export interface components {
          * @description The stable name of the problem. Titles and details may change; codes do not.
          * @enum {string}
          */
-        readonly ProblemCode: 'malformed_request' | 'malformed_json' | 'validation_failed' | 'invalid_cursor' | 'unauthenticated' | 'invalid_token' | 'token_expired' | 'insufficient_scope' | 'route_not_found' | 'organization_not_found' | 'connection_not_found' | 'network_not_found' | 'run_not_found' | 'method_not_allowed' | 'request_timeout' | 'organization_in_use' | 'organization_deleting' | 'connection_exists' | 'service_name_taken' | 'hostname_taken' | 'aws_account_taken' | 'illegal_state' | 'acceptance_not_ready' | 'idempotency_in_progress' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_value' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal_error' | 'not_implemented' | 'database_unavailable' | 'issuer_unavailable' | 'overloaded' | 'shutting_down' | (string & {});
+        readonly ProblemCode: 'malformed_request' | 'malformed_json' | 'validation_failed' | 'invalid_cursor' | 'unauthenticated' | 'invalid_token' | 'token_expired' | 'insufficient_scope' | 'route_not_found' | 'organization_not_found' | 'connection_not_found' | 'network_not_found' | 'connector_not_found' | 'run_not_found' | 'test_not_found' | 'method_not_allowed' | 'request_timeout' | 'organization_in_use' | 'organization_deleting' | 'connection_exists' | 'connection_in_use' | 'service_name_taken' | 'hostname_taken' | 'aws_account_taken' | 'network_exists' | 'network_in_use' | 'network_not_ready' | 'illegal_state' | 'acceptance_not_ready' | 'probe_disabled' | 'idempotency_in_progress' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_value' | 'idempotency_key_reused' | 'rate_limited' | 'headers_too_large' | 'internal_error' | 'not_implemented' | 'database_unavailable' | 'issuer_unavailable' | 'overloaded' | 'shutting_down' | (string & {});
         readonly FieldError: {
             /**
              * @description The part of the request.
@@ -1424,6 +1943,21 @@ export interface components {
          */
         readonly ConnectionId: components["schemas"]["ConnectionId"];
         /**
+         * @description The id of a test.
+         * @example 0198c1f2-7a10-4c3e-9a55-1f2e3d4c5b6b
+         */
+        readonly TestId: components["schemas"]["TestId"];
+        /**
+         * @description The id of the network: `net-<organization>-<region>`.
+         * @example net-acme-eu-west-1
+         */
+        readonly NetworkOfConnector: components["schemas"]["NetworkId"];
+        /**
+         * @description The id of a connector, chosen by whoever deploys it. Its network's own.
+         * @example orders-reader
+         */
+        readonly ConnectorId: components["schemas"]["ConnectorId"];
+        /**
          * @description The id of a Terraform run.
          * @example 0198c1f2-7a10-7c3e-9a55-1f2e3d4c5b6a
          */
@@ -1462,6 +1996,11 @@ export interface components {
          * @example *
          */
         readonly IfNoneMatchAny: "*";
+        /**
+         * @description `*` only creates: 412 when the connector exists.
+         * @example *
+         */
+        readonly IfNoneMatchAnyConnector: "*";
     };
     requestBodies: never;
     headers: {
@@ -1539,6 +2078,22 @@ export type ServicePorts = components['schemas']['ServicePorts'];
 export type Description = components['schemas']['Description'];
 export type Connection = components['schemas']['Connection'];
 export type RegionChoice = components['schemas']['RegionChoice'];
+export type TestId = components['schemas']['TestId'];
+export type ConnectionHealth = components['schemas']['ConnectionHealth'];
+export type HealthState = components['schemas']['HealthState'];
+export type HealthChange = components['schemas']['HealthChange'];
+export type TestState = components['schemas']['TestState'];
+export type TestVerdict = components['schemas']['TestVerdict'];
+export type TestDns = components['schemas']['TestDns'];
+export type TestTcp = components['schemas']['TestTcp'];
+export type TestTls = components['schemas']['TestTls'];
+export type TestCell = components['schemas']['TestCell'];
+export type TestCause = components['schemas']['TestCause'];
+export type TestFix = components['schemas']['TestFix'];
+export type TestFinding = components['schemas']['TestFinding'];
+export type ConnectionTest = components['schemas']['ConnectionTest'];
+export type ConnectionTestPage = components['schemas']['ConnectionTestPage'];
+export type ConnectionHealthChanged = components['schemas']['ConnectionHealthChanged'];
 export type Endpoint = components['schemas']['Endpoint'];
 export type ZonalDnsName = components['schemas']['ZonalDnsName'];
 export type ConnectionPage = components['schemas']['ConnectionPage'];
@@ -1564,6 +2119,21 @@ export type Network = components['schemas']['Network'];
 export type NetworkPage = components['schemas']['NetworkPage'];
 export type Region = components['schemas']['Region'];
 export type RegionList = components['schemas']['RegionList'];
+export type ConnectorId = components['schemas']['ConnectorId'];
+export type ConnectorState = components['schemas']['ConnectorState'];
+export type ConnectorAwsServices = components['schemas']['ConnectorAwsServices'];
+export type ConnectorCommand = components['schemas']['ConnectorCommand'];
+export type ConnectorEnvironment = components['schemas']['ConnectorEnvironment'];
+export type ConnectorSecrets = components['schemas']['ConnectorSecrets'];
+export type ConnectorConnections = components['schemas']['ConnectorConnections'];
+export type PutConnector = components['schemas']['PutConnector'];
+export type Connector = components['schemas']['Connector'];
+export type ConnectorPage = components['schemas']['ConnectorPage'];
+export type ConnectorEventType = components['schemas']['ConnectorEventType'];
+export type ConnectorEvent = components['schemas']['ConnectorEvent'];
+export type ConnectorEventState = components['schemas']['ConnectorEventState'];
+export type ConnectorEventPage = components['schemas']['ConnectorEventPage'];
+export type RunTargetConnectors = components['schemas']['RunTargetConnectors'];
 export type RunTargetOrganization = components['schemas']['RunTargetOrganization'];
 export type RunTargetNetwork = components['schemas']['RunTargetNetwork'];
 export type RunTargetConnection = components['schemas']['RunTargetConnection'];
@@ -1594,6 +2164,9 @@ export type ResponseInternalError = components['responses']['InternalError'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ParameterOrganizationId = components['parameters']['OrganizationId'];
 export type ParameterConnectionId = components['parameters']['ConnectionId'];
+export type ParameterTestId = components['parameters']['TestId'];
+export type ParameterNetworkOfConnector = components['parameters']['NetworkOfConnector'];
+export type ParameterConnectorId = components['parameters']['ConnectorId'];
 export type ParameterRunId = components['parameters']['RunId'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterCursor = components['parameters']['Cursor'];
@@ -1601,6 +2174,7 @@ export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey']
 export type ParameterIfMatch = components['parameters']['IfMatch'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type ParameterIfNoneMatchAny = components['parameters']['IfNoneMatchAny'];
+export type ParameterIfNoneMatchAnyConnector = components['parameters']['IfNoneMatchAnyConnector'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderLocation = components['headers']['Location'];
 export type HeaderRequestId = components['headers']['RequestId'];
@@ -2049,6 +2623,7 @@ export interface operations {
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
             readonly 412: components["responses"]["PreconditionFailed"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["InternalError"];
@@ -2239,6 +2814,149 @@ export interface operations {
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["Conflict"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listConnectionTests: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The maximum number of items on a page.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of tests. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConnectionTestPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly createConnectionTest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description A key of your choice, unique per logical request (a UUID works well). For 24 hours, the same key with the same
+                 *     request gives the first successful answer again; with a different request the answer is 422
+                 *     `idempotency_key_reused`; while the first request is still being answered it is 409
+                 *     `idempotency_in_progress`. Keys belong to the token's `sub`. Error responses are not kept: the next attempt
+                 *     with the key is a new one.
+                 * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The test, which will be run. */
+            readonly 202: {
+                headers: {
+                    readonly Location: components["headers"]["Location"];
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getConnectionTest: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Hold the answer until the test is over.
+                 * @example finished
+                 */
+                readonly waitFor?: "finished";
+                /**
+                 * @description The maximum number of seconds to hold the answer. Only meaningful with `waitFor`.
+                 * @example 30
+                 */
+                readonly timeout?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of a connection, as the answer to its creation named it.
+                 * @example acme-orders-db
+                 */
+                readonly connectionId: components["parameters"]["ConnectionId"];
+                /**
+                 * @description The id of a test.
+                 * @example 0198c1f2-7a10-4c3e-9a55-1f2e3d4c5b6b
+                 */
+                readonly testId: components["parameters"]["TestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The test. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["InternalError"];
             readonly 503: components["responses"]["Unavailable"];
@@ -2581,6 +3299,273 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly listConnectors: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The maximum number of items on a page.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of connectors. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConnectorPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getConnector: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When it is still the current one, the answer is 304 without a body.
+                 * @example "3"
+                 */
+                readonly "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+                /**
+                 * @description The id of a connector, chosen by whoever deploys it. Its network's own.
+                 * @example orders-reader
+                 */
+                readonly connectorId: components["parameters"]["ConnectorId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The connector. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connector"];
+                };
+            };
+            readonly 304: components["responses"]["NotModified"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly putConnector: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+                 * @example "3"
+                 */
+                readonly "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description `*` only creates: 412 when the connector exists.
+                 * @example *
+                 */
+                readonly "If-None-Match"?: components["parameters"]["IfNoneMatchAnyConnector"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+                /**
+                 * @description The id of a connector, chosen by whoever deploys it. Its network's own.
+                 * @example orders-reader
+                 */
+                readonly connectorId: components["parameters"]["ConnectorId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PutConnector"];
+            };
+        };
+        readonly responses: {
+            /** @description The connector, replaced or unchanged. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connector"];
+                };
+            };
+            /** @description The connector is new, and will be deployed. */
+            readonly 201: {
+                headers: {
+                    readonly Location: components["headers"]["Location"];
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connector"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly deleteConnector: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+                 * @example "3"
+                 */
+                readonly "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+                /**
+                 * @description The id of a connector, chosen by whoever deploys it. Its network's own.
+                 * @example orders-reader
+                 */
+                readonly connectorId: components["parameters"]["ConnectorId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The connector, in `deleting`. */
+            readonly 202: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Connector"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly listConnectorEvents: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description `asc` begins with the oldest event.
+                 * @example asc
+                 */
+                readonly order?: "asc" | "desc";
+                /**
+                 * @description The maximum number of items on a page.
+                 * @example 50
+                 */
+                readonly limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextCursor` of the page before. It belongs to the same filters; do not parse it.
+                 * @example eyJrIjoiNDIifQ.2Zr1m0m3bq8d4tKk
+                 */
+                readonly cursor?: components["parameters"]["Cursor"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+                /**
+                 * @description The id of a connector, chosen by whoever deploys it. Its network's own.
+                 * @example orders-reader
+                 */
+                readonly connectorId: components["parameters"]["ConnectorId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One page of events. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConnectorEventPage"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly getHealth: {
         readonly parameters: {
             readonly query?: never;
@@ -2746,6 +3731,51 @@ export interface operations {
             };
         };
     };
+    readonly onConnectionHealthChanged: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description The id of the event; the same for every attempt to deliver it.
+                 * @example evt_1042
+                 */
+                readonly "webhook-id": string;
+                /**
+                 * @description When this attempt was made, in seconds since 1970.
+                 * @example 1767225600
+                 */
+                readonly "webhook-timestamp": string;
+                /**
+                 * @description One or more signatures, separated by spaces.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                readonly "webhook-signature": string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ConnectionHealthChanged"];
+            };
+        };
+        readonly responses: {
+            /** @description Received. Any 2xx answer ends the delivery. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; delivery is retried with growing pauses, for three days. */
+            readonly "4XX": {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
 }
 
 /** The values of {@link ConnectionState} that this version knows. */
@@ -2841,6 +3871,15 @@ export const knownReasonCodes = [
   'internal_error',
   'region_changed',
   'network_full',
+  'probe_failed',
+  'canceled',
+  'waiting_for_network',
+  'image_unavailable',
+  'secret_unavailable',
+  'aws_service_missing',
+  'task_exited',
+  'task_failed',
+  'service_deleted_elsewhere',
 ] as const;
 export type KnownReasonCode = (typeof knownReasonCodes)[number];
 
@@ -2853,6 +3892,33 @@ export const knownOrganizationEventTypes = [
 ] as const;
 export type KnownOrganizationEventType = (typeof knownOrganizationEventTypes)[number];
 
+/** The values of {@link HealthState} that this version knows. */
+export const knownHealthStates = [
+  'unknown',
+  'healthy',
+  'degraded',
+  'unreachable',
+] as const;
+export type KnownHealthState = (typeof knownHealthStates)[number];
+
+/** The values of {@link TestState} that this version knows. */
+export const knownTestStates = [
+  'queued',
+  'running',
+  'finished',
+  'failed',
+] as const;
+export type KnownTestState = (typeof knownTestStates)[number];
+
+/** The values of {@link TestVerdict} that this version knows. */
+export const knownTestVerdicts = [
+  'healthy',
+  'degraded',
+  'unreachable',
+  'undetermined',
+] as const;
+export type KnownTestVerdict = (typeof knownTestVerdicts)[number];
+
 /** The values of {@link ConnectionEventType} that this version knows. */
 export const knownConnectionEventTypes = [
   'created',
@@ -2861,6 +3927,7 @@ export const knownConnectionEventTypes = [
   'retried',
   'deletion_requested',
   'noted',
+  'health_changed',
 ] as const;
 export type KnownConnectionEventType = (typeof knownConnectionEventTypes)[number];
 
@@ -2892,6 +3959,37 @@ export const knownCheckNames = [
 ] as const;
 export type KnownCheckName = (typeof knownCheckNames)[number];
 
+/** The values of {@link ConnectorState} that this version knows. */
+export const knownConnectorStates = [
+  'provisioning',
+  'running',
+  'degraded',
+  'failed',
+  'deleting',
+] as const;
+export type KnownConnectorState = (typeof knownConnectorStates)[number];
+
+/** The values of {@link ConnectorEventType} that this version knows. */
+export const knownConnectorEventTypes = [
+  'created',
+  'state_changed',
+  'updated',
+  'deletion_requested',
+  'noted',
+] as const;
+export type KnownConnectorEventType = (typeof knownConnectorEventTypes)[number];
+
+/** The values of {@link ConnectorEventState} that this version knows. */
+export const knownConnectorEventStates = [
+  'provisioning',
+  'running',
+  'degraded',
+  'failed',
+  'deleting',
+  'deleted',
+] as const;
+export type KnownConnectorEventState = (typeof knownConnectorEventStates)[number];
+
 /** The values of {@link ProblemCode} that this version knows. */
 export const knownProblemCodes = [
   'malformed_request',
@@ -2906,17 +4004,24 @@ export const knownProblemCodes = [
   'organization_not_found',
   'connection_not_found',
   'network_not_found',
+  'connector_not_found',
   'run_not_found',
+  'test_not_found',
   'method_not_allowed',
   'request_timeout',
   'organization_in_use',
   'organization_deleting',
   'connection_exists',
+  'connection_in_use',
   'service_name_taken',
   'hostname_taken',
   'aws_account_taken',
+  'network_exists',
+  'network_in_use',
+  'network_not_ready',
   'illegal_state',
   'acceptance_not_ready',
+  'probe_disabled',
   'idempotency_in_progress',
   'precondition_failed',
   'payload_too_large',

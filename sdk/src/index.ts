@@ -8,6 +8,11 @@ export * from './errors/index.ts';
 export { type Page, PagedList, type ToArrayOptions } from './pages.ts';
 export type { CreateOptions, RequestOptions } from './request-options.ts';
 export type {
+  ConnectionTests,
+  GetConnectionTestParams,
+  ListConnectionTestsParams,
+} from './resources/connection-tests.ts';
+export type {
   Connections,
   GetConnectionParams,
   ListConnectionEventsParams,
@@ -15,6 +20,12 @@ export type {
   ListConnectionsParams,
   UpdateConnectionParams,
 } from './resources/connections.ts';
+export type {
+  Connectors,
+  ListConnectorEventsParams,
+  ListConnectorsParams,
+  PutConnectorParams,
+} from './resources/connectors.ts';
 export type { EnsureOptions } from './resources/ensure.ts';
 export type { Health as HealthResource } from './resources/health.ts';
 export type { Intakes } from './resources/intakes.ts';
@@ -56,8 +67,10 @@ export { RetryBudget, type RetryBudgetOptions } from './transport/retry-budget.t
 export { version } from './version.ts';
 export type { WaitOptions } from './waiting/wait.ts';
 export type { ConnectionWaitOptions, ConnectionWaitTarget } from './waiting/wait-connection.ts';
+export type { ConnectorWaitOptions, ConnectorWaitTarget } from './waiting/wait-connector.ts';
 export type { OrganizationWaitOptions, OrganizationWaitTarget } from './waiting/wait-organization.ts';
 export {
+  isConnectionHealthChanged,
   isConnectionStateChanged,
   type UnknownWebhookEvent,
   type VerifyWebhookOptions,

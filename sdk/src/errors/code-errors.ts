@@ -50,6 +50,27 @@ export class RunNotFoundError extends NotFoundError {
   }
 }
 
+/** `test_not_found` */
+export class TestNotFoundError extends NotFoundError {
+  static {
+    brand(TestNotFoundError, 'TestNotFoundError');
+  }
+}
+
+/** `connector_not_found` */
+export class ConnectorNotFoundError extends NotFoundError {
+  static {
+    brand(ConnectorNotFoundError, 'ConnectorNotFoundError');
+  }
+}
+
+/** `connection_in_use`: delete the connectors that use it first, or put them without it. */
+export class ConnectionInUseError extends ConflictError {
+  static {
+    brand(ConnectionInUseError, 'ConnectionInUseError');
+  }
+}
+
 /** `organization_in_use`: delete its connections first. */
 export class OrganizationInUseError extends ConflictError {
   static {

@@ -1,4 +1,11 @@
-import type { Connection, NextAction, Organization, Reason } from '../contract.generated.ts';
+import type {
+  Connection,
+  ConnectionTest,
+  Connector,
+  NextAction,
+  Organization,
+  Reason,
+} from '../contract.generated.ts';
 import { PrivateLinkError } from './base.ts';
 import { brand } from './brand.ts';
 
@@ -40,13 +47,13 @@ export class WaitTimeoutError extends PrivateLinkError {
   }
 
   /** What was waited for, as last seen; undefined when it could not be read even once. */
-  readonly last: Connection | Organization | undefined;
+  readonly last: Connection | ConnectionTest | Connector | Organization | undefined;
 
   constructor(options: {
     readonly subject: string;
     readonly wanted: string;
     readonly timeoutMs: number;
-    readonly last?: Connection | Organization | undefined;
+    readonly last?: Connection | ConnectionTest | Connector | Organization | undefined;
     readonly nextAction?: NextAction | undefined;
     readonly cause?: unknown;
   }) {

@@ -56,6 +56,8 @@ export function addConnectionRoutes(router: Router, state: FakeState, progress: 
     checkPreconditions(request, state.connections.etag(connection.id));
     if (connection.state === 'deleting' || connection.state === 'deleted')
       return reply(state, connection, 202);
+    const users = state.connectorsUsing(connection.id);
+    if (users.length > 0) throw new Refusal('connection_in_use', `Connectors use it: ${users.join(', ')}.`);
     return reply(state, state.move(connection, 'deleting', undefined, caller), 202);
   });
 
@@ -128,6 +130,7 @@ export function createConnection(state: FakeState, body: CreateConnection): Conn
     state: 'requested',
     stateSince: now,
     nextAction: { actor: 'tray', what: 'Tray checks the request next.' },
+    health: { state: 'unknown', since: now },
     generation: 1,
     observedGeneration: 0,
     createdAt: now,

@@ -11,6 +11,7 @@ import type {
 } from '../contract.generated.ts';
 import type { HttpDispatcher } from '../transport/dispatcher.ts';
 import { addConnectionRoutes } from './connection-routes.ts';
+import { addConnectorRoutes } from './connector-routes.ts';
 import { type Fault, Faults } from './faults.ts';
 import { hold } from './hold.ts';
 import { IdempotencyKeys } from './idempotency.ts';
@@ -20,6 +21,7 @@ import { Refusal } from './problem.ts';
 import { type MockRequest, parseRequest } from './request.ts';
 import { type FakeReply, type FakeRequest, Router } from './router.ts';
 import { FakeState } from './state.ts';
+import { addTestRoutes } from './test-routes.ts';
 
 export interface FakeApiOptions {
   /** Where the fake claims to be. @default 'http://privatelink.test' */
@@ -73,6 +75,8 @@ export class FakePrivateLinkApi {
     const automatic = options.progress !== 'manual';
     addOrganizationRoutes(this.#router, this.#state, () => automatic);
     addConnectionRoutes(this.#router, this.#state, () => automatic);
+    addTestRoutes(this.#router, this.#state);
+    addConnectorRoutes(this.#router, this.#state, () => automatic);
     addOtherRoutes(this.#router, this.#state);
     this.#agent.disableNetConnect();
     const mock = this.#agent.get(this.#origin);

@@ -2,6 +2,9 @@ import type {
   Actor,
   Connection,
   ConnectionEvent,
+  ConnectionTest,
+  Connector,
+  ConnectorEvent,
   Network,
   Organization,
   OrganizationEvent,
@@ -15,11 +18,26 @@ import { Versioned } from './versioned.ts';
 
 const system: Actor = { kind: 'system', component: 'reconciler' };
 
+/** A connector under an id that is the fake's own. */
+export interface FakeConnector {
+  readonly id: string;
+  readonly value: Connector;
+}
+
+export function keyOf(networkId: string, connectorId: string): string {
+  return `${networkId}/${connectorId}`;
+}
+
 /** Everything the fake knows. */
 export class FakeState {
   readonly organizations = new Versioned<Organization>();
   readonly connections = new Versioned<Connection>();
   readonly networks = new Versioned<Network>();
+  readonly tests = new Versioned<ConnectionTest>();
+  /** By `keyOf`: ids are a network's own. */
+  readonly connectors = new Versioned<FakeConnector>();
+  /** Newest first, by connector. */
+  readonly #connectorEvents = new Map<string, ConnectorEvent[]>();
   readonly runs = new Versioned<Run>();
   readonly progress = new Map<string, RunProgressLine[]>();
   /** Newest first, by connection. */
@@ -66,6 +84,34 @@ export class FakeState {
     this.#organizationEvents.set(organizationId, [complete, ...this.organizationEvents(organizationId)]);
   }
 
+  connectorEvents(key: string): readonly ConnectorEvent[] {
+    return this.#connectorEvents.get(key) ?? [];
+  }
+
+  recordConnector(event: Omit<ConnectorEvent, 'id' | 'at'>): void {
+    const complete = { ...event, id: String(this.count()), at: new Date().toISOString() };
+    const key = keyOf(event.networkId, event.connectorId);
+    this.#connectorEvents.set(key, [complete, ...this.connectorEvents(key)]);
+  }
+
+  /** Connectors that use the connection, and are to stay. */
+  connectorsUsing(connectionId: string): string[] {
+    return this.connectors
+      .all()
+      .filter(({ value }) => value.state !== 'deleting' && value.connections.includes(connectionId))
+      .map(({ value }) => value.id);
+  }
+
+  /** Goes when it has neither connections nor connectors. */
+  releaseNetwork(id: string): void {
+    const inUse =
+      this.connectors.all().some(({ value }) => value.networkId === id) ||
+      this.connections
+        .all()
+        .some(({ networkId, state }) => networkId === id && state !== 'deleted' && state !== 'requested');
+    if (!inUse) this.networks.delete(id);
+  }
+
   move(connection: Connection, state: string, reason?: Reason, actor: Actor = system): Connection {
     const moved = this.connections.put(inState(connection, state, reason));
     this.record({
@@ -87,7 +133,7 @@ export class FakeState {
       .all()
       .some(({ networkId, state }) => networkId === id && state !== 'deleted' && state !== 'requested');
     if (!inUse) {
-      this.networks.delete(id);
+      this.releaseNetwork(id);
     } else if (!this.networks.get(id)) {
       const now = new Date().toISOString();
       this.networks.put({

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { ConnectionStateChanged } from '../contract.generated.ts';
+import type { ConnectionHealthChanged, ConnectionStateChanged } from '../contract.generated.ts';
 import { ConfigurationError, WebhookVerificationError } from '../errors/index.ts';
 import { parseSecret, sign } from './signature.ts';
 
@@ -10,7 +10,7 @@ export interface UnknownWebhookEvent {
   readonly data: unknown;
 }
 
-export type WebhookEvent = ConnectionStateChanged | UnknownWebhookEvent;
+export type WebhookEvent = ConnectionStateChanged | ConnectionHealthChanged | UnknownWebhookEvent;
 
 /** The headers of the request: Node's, a Fetch API `Headers`, or a plain object. Names are case-insensitive. */
 export type WebhookHeaders =
@@ -72,6 +72,11 @@ export function verifyWebhook(options: VerifyWebhookOptions): WebhookMessage {
 /** Whether the event is a change of a connection's state; narrows its type. */
 export function isConnectionStateChanged(event: WebhookEvent): event is ConnectionStateChanged {
   return event.type === 'connection.state_changed';
+}
+
+/** Whether the event is a change of a connection's health; narrows its type. */
+export function isConnectionHealthChanged(event: WebhookEvent): event is ConnectionHealthChanged {
+  return event.type === 'connection.health_changed';
 }
 
 function matches(

@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats';
 import { request } from 'undici';
 import { parse } from 'yaml';
 import type { HttpDispatcher } from '../../../sdk/src/index.ts';
-import { ConflictError, PrivateLinkClient, type Run } from '../../../sdk/src/index.ts';
+import { ConflictError, PrivateLinkClient, type Run, TestNotFoundError } from '../../../sdk/src/index.ts';
 import { operations } from '../../../sdk/src/operations.ts';
 import { FakePrivateLinkApi, type RecordedRequest } from '../../../sdk/src/testing/index.ts';
 import { wanted } from './support/data.ts';
@@ -80,6 +80,8 @@ function checked(options: ConstructorParameters<typeof FakePrivateLinkApi>[0] = 
   return { api, client, seen };
 }
 
+const image = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/tray/reader:1.4.2';
+
 const run: Run = {
   id: '0198c1f2-7a10-7c3e-9a55-1f2e3d4c5b6a',
   stack: 'conn-db',
@@ -129,10 +131,35 @@ describe('the fake', () => {
     api.accept('db');
     await client.connections.waitUntil('db', 'available');
     await client.connections.update('db', { hostname: null });
+    const asked = await client.connectionTests.create('db');
+    const tested = await client.connectionTests.waitUntilFinished('db', asked.id);
+    expect(tested).toMatchObject({ id: asked.id, state: 'finished', verdict: 'healthy' });
+    expect((await client.connectionTests.list('db')).items).toHaveLength(1);
+    expect(
+      await rejection(client.connectionTests.get('db', '0198c1f2-7a10-4c3e-9a55-1f2e3d4c5b6b')),
+    ).toBeInstanceOf(TestNotFoundError);
     await client.connections.list({ state: ['available'] });
     expect((await client.networks.list()).items).toHaveLength(1);
     const network = await client.networks.get('net-acme-eu-west-1').withResponse();
     await client.networks.get('net-acme-eu-west-1', { ifNoneMatch: network.etag ?? '' });
+    await client.connectors.put('net-acme-eu-west-1', 'reader', { image, connections: ['db'] });
+    const same = await client.connectors
+      .put('net-acme-eu-west-1', 'reader', { image, connections: ['db'] })
+      .withResponse();
+    expect([same.status, same.data.generation]).toEqual([200, 1]);
+    expect(await rejection(client.connections.delete('db'))).toMatchObject({ code: 'connection_in_use' });
+    const running = await client.connectors.waitUntil('net-acme-eu-west-1', 'reader', 'running');
+    expect(running).toMatchObject({ runningTasks: 1, observedGeneration: 1 });
+    expect((await client.connectors.list('net-acme-eu-west-1')).items).toEqual([running]);
+    const { items: steps } = await client.connectors.events('net-acme-eu-west-1', 'reader', { order: 'asc' });
+    expect(steps.map(({ to }) => to)).toEqual(['provisioning', 'running']);
+    expect(
+      await rejection(client.connectors.put('net-acme-eu-west-1', 'other', { image, connections: ['no'] })),
+    ).toMatchObject({ code: 'invalid_value', errors: [{ pointer: '/connections/0' }] });
+    await client.connectors.delete('net-acme-eu-west-1', 'reader');
+    expect(await rejection(client.connectors.get('net-acme-eu-west-1', 'reader'))).toMatchObject({
+      code: 'connector_not_found',
+    });
     await client.regions.list();
     api.putRun(run, lines);
     await client.connections.runs('db');

@@ -20,6 +20,7 @@ export function connection(more: Partial<Connection> = {}): Connection {
     stateSince: '2026-01-05T09:01:00.000Z',
     nextAction: { actor: 'none', what: 'No action is needed: the connection works.' },
     host: 'acme-orders-db.privatelink.tray.internal',
+    health: { state: 'unknown', since: '2026-01-05T09:01:00.000Z' },
     generation: 1,
     observedGeneration: 1,
     createdAt: '2026-01-05T09:01:00.000Z',
