@@ -10,7 +10,14 @@ export const story = {
   /** Where Tray has networks; the service's own region is among them. */
   regions: ['eu-west-1', 'eu-central-1', 'us-east-1'],
   zoneIds: ['euw1-az1', 'euw1-az2'],
-  port: 5432,
+  ports: {
+    /** Straight to the database. */
+    postgres: 5432,
+    /** To a proxy of the customer's, which sees through which endpoint a connection came. */
+    proxied: 6432,
+  },
+  /** Tray's workload. */
+  connector: { id: 'orders-reader', repository: 'tray/connector-postgres' },
   /** The customer's stack. */
   producerStackId: 'producer-orders-db-eu-west-1',
 } as const;
@@ -43,12 +50,18 @@ export function producerFleet(facts: ProducerFacts): string {
         organization: story.organizationId,
         accountId: story.customerAccountId,
         allowedPrincipals: [facts.principalArn],
-        ports: { postgres: { port: story.port, protocol: 'TCP' } },
+        ports: {
+          postgres: { port: story.ports.postgres, protocol: 'TCP' },
+          proxied: { port: story.ports.proxied, protocol: 'TCP', proxyProtocolV2: true },
+        },
         regions: {
           [story.region]: {
             vpcId: facts.vpcId,
             subnets: { ...facts.subnetIds },
-            ports: { postgres: { targets: { primary: { id: facts.databaseAddress } } } },
+            ports: {
+              postgres: { targets: { primary: { id: facts.databaseAddress } } },
+              proxied: { targets: { primary: { id: facts.databaseAddress } } },
+            },
             acceptedEndpointIds: [...facts.acceptedEndpointIds],
           },
         },

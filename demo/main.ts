@@ -72,7 +72,7 @@ async function demo({ destroy, keep, json }: Options): Promise<void> {
         providerEnvironment: installation.environment,
         credentials: service.environment,
       });
-      await tell(service, deployment, { destroy, json });
+      await tell({ service, deployment, directory }, { destroy, json });
       if (keep) await lookAround(say, service);
       else if (!destroy)
         say(
@@ -91,11 +91,10 @@ async function demo({ destroy, keep, json }: Options): Promise<void> {
 }
 
 async function tell(
-  service: Service,
-  deployment: Deployment,
+  stage: { readonly service: Service; readonly deployment: Deployment; readonly directory: string },
   { destroy, json }: Omit<Options, 'keep'>,
 ): Promise<void> {
-  const scenario = new Scenario({ service, deployment, signal: interrupt.signal });
+  const scenario = new Scenario({ ...stage, signal: interrupt.signal });
   try {
     await runTasks(scenario.tasks({ destroy }), { json });
     console.log(json ? JSON.stringify(scenario.result) : `\n${renderReport(scenario.result)}`);

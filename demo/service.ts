@@ -10,6 +10,13 @@ const announcement = z.object({
   }),
 });
 
+/** One account of the emulator, for clients of the AWS SDK. */
+export interface AwsAccess {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
 /** A provisioning API with AWS inside: `npm start -- --emulator`, as a process of its own. */
 export interface Service {
   /** Where the API is, and a token for it. */
@@ -18,6 +25,8 @@ export interface Service {
   readonly emulatorUrl: string;
   /** What points Terraform, the AWS CLI and the SDKs at one account of the emulator, as its administrator. */
   environment(accountId: string, region: string): Record<string, string>;
+  /** The same for clients of the AWS SDK. */
+  access(accountId: string, region: string): AwsAccess;
   /** What it has said on standard error, the last of it: for when something went wrong. */
   log(): string;
   stop(): Promise<void>;
@@ -48,14 +57,27 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     { detached: true, logLimit: 16 * 1024 },
   );
   const { url, token, emulator } = announcement.parse(child.announcement);
+  const environmentOf = (accountId: string): Record<string, string> => {
+    const account = emulator.accounts.find((candidate) => candidate.accountId === accountId);
+    if (!account) throw new Error(`The emulator did not announce the account ${accountId}`);
+    return account.environment;
+  };
   return {
     url,
     token,
     emulatorUrl: emulator.url,
-    environment: (accountId, region) => {
-      const account = emulator.accounts.find((candidate) => candidate.accountId === accountId);
-      if (!account) throw new Error(`The emulator did not announce the account ${accountId}`);
-      return { ...account.environment, AWS_REGION: region, AWS_DEFAULT_REGION: region };
+    environment: (accountId, region) => ({
+      ...environmentOf(accountId),
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+    }),
+    access: (accountId, region) => {
+      const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = environmentOf(accountId);
+      return {
+        endpoint: emulator.url,
+        region,
+        credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
+      };
     },
     log: child.log,
     stop: async () => void (await child.stop(stopWithinMs)),
