@@ -15,6 +15,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 import { createWorld, type World } from './support/world.ts';
 
 type Connection = components['schemas']['Connection'];
+type Test = components['schemas']['ConnectionTest'];
 type Organization = components['schemas']['Organization'];
 
 let world: World;
@@ -138,6 +139,22 @@ describe('one connection, from the request over HTTP to its end', () => {
       observedGeneration: 1,
     });
   }, 320_000);
+
+  test('a test names what is wrong with the customer’s side: nothing listens', async () => {
+    const { body: asked } = await client.call<Test>('POST', '/v1/connections/acme-db/tests');
+    const { body: found } = await eventually(
+      () => client.call<Test>('GET', `/v1/connections/acme-db/tests/${asked.id}?waitFor=finished&timeout=10`),
+      ({ body }) => body.finishedAt !== undefined,
+      240_000,
+    );
+    expect(found).toMatchObject({ state: 'finished', verdict: 'unreachable' });
+    const zones = found.matrix.map(({ zoneId, verdict }) => [zoneId, verdict]);
+    expect(zones).toContainEqual(['euw1-az1', 'failed']);
+    expect(found.findings[0]).toMatchObject({ step: 'tcp', actor: 'customer', ports: [5432] });
+    expect(found.findings[0]?.causes[0]?.code).toBe('no_listener');
+    const { body: connection } = await client.connection('acme-db');
+    expect(connection.health).toMatchObject({ state: 'unreachable' });
+  }, 260_000);
 
   test('another port is rolled out without a new acceptance', async () => {
     const before = await client.connection('acme-db');

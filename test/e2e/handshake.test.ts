@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { ListHostedZonesByNameCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { type CustomerEnvironment, createCustomerEnvironment } from '../../demo/customer-environment.ts';
+import { type CustomerEnvironment, createCustomerEnvironment } from '../../demo/customer/environment.ts';
 import { eventually } from '../support/eventually.ts';
 import { accounts, acme, fleetFile, globex } from './support/fleet.ts';
 import { createProducer } from './support/producer.ts';
