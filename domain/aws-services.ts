@@ -1,4 +1,5 @@
 import { crossRegionAwsServices } from './cross-region.ts';
+import { DomainError } from './errors.ts';
 import type { Partition } from './partition.ts';
 import { nearestSpelling } from './suggest.ts';
 
@@ -127,6 +128,21 @@ export function explainAwsServiceName(name: string): { readonly problem: string;
         ? 'use the last part of its name, com.amazonaws.<region>.<short name>, such as ecr.api, logs or bedrock-runtime'
         : `did you mean ${near}?`,
   };
+}
+
+/** @throws DomainError `invalid_aws_service` for what is not reached through an interface endpoint. */
+export function parseInterfaceService(name: string): AwsService {
+  const service = awsServiceOf(name);
+  if (service === undefined) {
+    const { problem, fix } = explainAwsServiceName(name);
+    throw new DomainError('invalid_aws_service', problem, fix);
+  }
+  if (service.type === 'Interface') return service;
+  throw new DomainError(
+    'invalid_aws_service',
+    `${name} is reached through a gateway endpoint, not an interface`,
+    `move it to gateways: { ${name}: … }`,
+  );
 }
 
 /** Full name of a service's endpoint in one region: `com.amazonaws.eu-west-1.ecr.api`. */

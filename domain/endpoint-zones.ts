@@ -1,4 +1,5 @@
 import { zoneSupportsCrossRegion } from './cross-region.ts';
+import { getRegion } from './regions.ts';
 
 /** A service as seen from the region in which the endpoint shall be. */
 export interface EndpointPlace {
@@ -40,4 +41,9 @@ export function chooseEndpointZones(
   const known = serviceZoneIds.filter((zoneId) => networkZoneIds.includes(zoneId));
   const others = serviceZoneIds.filter((zoneId) => !networkZoneIds.includes(zoneId));
   return [...known, ...others].slice(0, zonesAtMost).sort();
+}
+
+/** Zones of a network unless somebody says more: the region's first two that cross-region PrivateLink reaches. */
+export function defaultZoneIds(region: string): readonly string[] {
+  return getRegion(region).zoneIds.filter(zoneSupportsCrossRegion).slice(0, 2);
 }

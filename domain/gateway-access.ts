@@ -1,3 +1,7 @@
+import { parseAccountId } from './account.ts';
+import { DomainError } from './errors.ts';
+import { parseBucketName } from './identifiers.ts';
+
 /** What the users of a bucket or table may do. */
 export type Access = 'read' | 'read-write';
 
@@ -34,4 +38,60 @@ export interface GatewayAllowLists {
   readonly s3?: { readonly buckets: readonly (string | BucketAccess)[] };
   /** `{ tables }`: tables that connectors may use. @default no table */
   readonly dynamodb?: { readonly tables: readonly (string | TableAccess)[] };
+}
+
+/** @throws DomainError `invalid_table_name` */
+export function parseTableName(text: string): string {
+  if (/^[\w.-]{3,255}$/.test(text)) return text;
+  throw new DomainError(
+    'invalid_table_name',
+    `"${text}" is not the name of a table`,
+    'use 3–255 letters, digits, "_", "-", "."; wildcards are not taken',
+  );
+}
+
+/** A broken rule of what a gateway may reach, with its place: `['s3', 'buckets', 0, 'name']`. */
+export interface GatewayProblem {
+  readonly path: readonly (string | number)[];
+  readonly error: DomainError;
+}
+
+/** Every broken rule of the lists: names, and that each is listed once. */
+export function findGatewayProblems({ s3, dynamodb }: GatewayAllowLists): GatewayProblem[] {
+  return [
+    ...findProblems(s3?.buckets ?? [], ['s3', 'buckets'], parseBucketName),
+    ...findProblems<TableAccess>(dynamodb?.tables ?? [], ['dynamodb', 'tables'], parseTableName),
+  ];
+}
+
+function findProblems<T extends BucketAccess & Pick<TableAccess, 'account'>>(
+  list: readonly (string | T)[],
+  at: readonly string[],
+  parseName: (text: string) => string,
+): GatewayProblem[] {
+  const problems: GatewayProblem[] = [];
+  const seen = new Set<string>();
+  for (const [index, item] of list.entries()) {
+    const entry = typeof item === 'string' ? { name: item } : item;
+    const guard = (path: readonly string[], rule: () => unknown) => {
+      try {
+        rule();
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        problems.push({ path: [...at, index, ...(typeof item === 'string' ? [] : path)], error });
+      }
+    };
+    guard(['name'], () => parseName(entry.name));
+    if ('account' in entry && entry.account !== undefined) {
+      const { account } = entry;
+      guard(['account'], () => parseAccountId(account));
+    }
+    const key = `${'account' in entry ? (entry.account ?? '') : ''}/${entry.name}`;
+    guard(['name'], () => {
+      if (seen.has(key))
+        throw new DomainError('listed_twice', `"${entry.name}" is listed twice`, 'keep one of the two');
+    });
+    seen.add(key);
+  }
+  return problems;
 }

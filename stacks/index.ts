@@ -9,6 +9,7 @@ export {
   awsServiceOf,
   awsServices,
 } from '../domain/aws-services.ts';
+export type { BucketAccess, GatewayAllowLists, TableAccess } from '../domain/gateway-access.ts';
 export {
   connectionStackId,
   connectorsStackId,
@@ -32,10 +33,10 @@ export {
   connectorsClusterName,
 } from './consumer/connectors-stack.ts';
 export {
-  type BucketAccess,
   type BucketStatementProps,
   bucketEndpointStatement,
-  type TableAccess,
+  dynamodbGatewayPolicy,
+  s3GatewayPolicy,
 } from './consumer/gateway-policies.ts';
 export {
   type NetworkAttributes,

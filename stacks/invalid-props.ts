@@ -6,6 +6,8 @@ export class InvalidPropsError extends Error {
   readonly construct: string;
   /** Name of the prop at fault, e.g. `ports`. */
   readonly prop: string;
+  /** What is wrong with it. */
+  readonly problem: string;
   /** What to write instead. */
   readonly fix: string;
 
@@ -14,6 +16,7 @@ export class InvalidPropsError extends Error {
     this.name = 'InvalidPropsError';
     this.construct = construct;
     this.prop = prop;
+    this.problem = problem;
     this.fix = fix;
   }
 }

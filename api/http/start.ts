@@ -122,6 +122,7 @@ export const allScopes = [
   'connections:read',
   'connections:write',
   'networks:read',
+  'networks:write',
   'connectors:read',
   'connectors:write',
 ] as const;

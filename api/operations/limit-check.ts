@@ -50,9 +50,12 @@ async function assertRoom(
   quotas: ReturnType<typeof quotasWith>,
 ) {
   const occupants = await store.networks.occupants(network.id);
-  const endpoints = occupants.map((occupant) =>
-    occupant.region === occupant.service_region ? occupant.service_zone_ids : network.zone_ids,
-  );
+  const endpoints = [
+    ...occupants.map((occupant) =>
+      occupant.region === occupant.service_region ? occupant.service_zone_ids : network.zone_ids,
+    ),
+    ...network.aws_services.map(() => network.zone_ids),
+  ];
   let full: unknown;
   for (const zoneId of network.zone_ids) {
     try {

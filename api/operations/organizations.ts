@@ -10,6 +10,8 @@ import type { Store } from '../store/store.ts';
 import type { IfVersions } from '../store/versions.ts';
 import { type Caller, maySee } from './caller.ts';
 import { type Context, within } from './context.ts';
+import { assertEnabled } from './network-rules.ts';
+import { followRegions } from './organization-regions.ts';
 import { ProblemError, Rules } from './problem.ts';
 
 type PutOrganization = components['schemas']['PutOrganization'];
@@ -67,8 +69,10 @@ export async function register(
   facts: OrganizationFacts,
   condition?: IfVersions | 'none',
 ): Promise<{ organization: Organization; created: boolean }> {
+  const before = await context.store.organizations.lock(id, 'update');
   const outcome = await putFacts(context, caller, id, facts, condition);
   await assertClearOfNetworks(context.store, id, facts.declaredCidrs);
+  await followRegions(context, outcome.organization, before?.regions ?? []);
   return outcome;
 }
 
@@ -130,7 +134,7 @@ export async function deleteOrganization(
     if (error instanceof ConflictError && error.code === 'organization_in_use') {
       throw new ProblemError(
         error.code,
-        `${error.message}. Delete its connections first; networks go with their last connection.`,
+        `${error.message}. Delete its connections first; networks go with their last connection, unless they are retained or listed under regions.`,
         { cause: error },
       );
     }
@@ -150,8 +154,17 @@ export function checkFacts(platform: Platform, body: PutOrganization): Organizat
       platform.addressPool.assertNotSwallowed([cidr]);
     });
   }
+  const regions = [...(body.regions ?? [])].sort();
+  for (const [index, region] of (body.regions ?? []).entries())
+    rules.check(`/regions/${index}`, () => assertEnabled(region, platform));
   rules.assert();
-  return { customerName: body.customerName, awsAccountIds: body.awsAccountIds, partition, declaredCidrs };
+  return {
+    customerName: body.customerName,
+    awsAccountIds: body.awsAccountIds,
+    partition,
+    declaredCidrs,
+    regions,
+  };
 }
 
 export function refuseUnknown(id: string, pointer?: string): never {

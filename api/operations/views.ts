@@ -34,6 +34,7 @@ export function viewOrganization(row: Organization, platform: Platform): Schemas
     awsAccountIds: row.aws_account_ids,
     partition: row.partition,
     declaredCidrs: row.declared_cidrs,
+    regions: row.regions,
     principal: {
       name: principalName(row.id),
       arn: principalArn({ partition: row.partition, accountId: platform.trayAccountId, orgId: row.id }),
@@ -133,8 +134,14 @@ export function viewNetwork(row: Network): Schemas['Network'] {
     region: row.region,
     cidr: row.cidr,
     zoneIds: row.zone_ids,
+    gateways: row.gateways,
+    awsServices: row.aws_services,
+    retained: row.retained,
+    ...(row.gateway_endpoint_ids === null ? {} : { gatewayEndpointIds: row.gateway_endpoint_ids }),
     ...(row.vpc_id === null ? {} : { vpcId: row.vpc_id }),
     ...standing('network', row),
+    generation: row.desired_generation,
+    observedGeneration: row.observed_generation,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

@@ -478,7 +478,15 @@ export interface paths {
          */
         readonly get: operations["listNetworks"];
         readonly put?: never;
-        readonly post?: never;
+        /**
+         * Make a network ahead
+         * @description Makes the organization's network in a region before its first connection, so that nobody waits for a VPC later. It is
+         *     `retained` unless you say otherwise: it does not go with its last connection.
+         *
+         *     An organization has one network in a region (409 `network_exists` names it). While the last one is being deleted the answer is 409
+         *     `illegal_state`. Without `cidr` the network gets a free range of the address pool.
+         */
+        readonly post: operations["createNetwork"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -503,6 +511,47 @@ export interface paths {
          * @description One dedicated VPC, with its address range and zones.
          */
         readonly get: operations["getNetwork"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a network
+         * @description Removes the network, retained or not. Refused with 409 `network_in_use` while a connection that is not `deleted`, or a connector,
+         *     is in it or on its way into it. The network answers 404 when it is gone.
+         */
+        readonly delete: operations["deleteNetwork"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change what a network holds
+         * @description Changes the named fields and leaves the others; each is replaced as a whole. The network stays `available` while the change is
+         *     rolled out: `observedGeneration` reaches `generation` when it is live.
+         *
+         *     What a connector of the network needs cannot be taken from it (409 `network_in_use`). A network that stops being `retained` and
+         *     has neither connections nor connectors is deleted.
+         */
+        readonly patch: operations["updateNetwork"];
+        readonly trace?: never;
+    };
+    readonly "/v1/networks/{networkId}/bucket-policy": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * Read the statement for a bucket's policy
+         * @description The statement that the policy of the customer's bucket needs so that its data moves through this network's S3 gateway endpoint
+         *     only. It denies data actions, and none that configure the bucket: whoever administers it is not locked out. 409 `network_not_ready` until the
+         *     endpoint exists.
+         */
+        readonly get: operations["getNetworkBucketPolicy"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -929,6 +978,8 @@ export interface components {
             readonly partition?: components["schemas"]["Partition"];
             /** @description Address ranges of the customer that its networks must not overlap; none when absent. */
             readonly declaredCidrs?: readonly components["schemas"]["Cidr"][];
+            /** @description Regions in which the organization has a network at once, connections or not; none when absent. The network of a region that is taken from the list goes unless something is in it. */
+            readonly regions?: readonly components["schemas"]["RegionCode"][];
         };
         readonly Organization: {
             readonly id: components["schemas"]["OrganizationId"];
@@ -939,6 +990,8 @@ export interface components {
             readonly partition: components["schemas"]["Partition"];
             /** @description Address ranges of the customer that its networks must not overlap. */
             readonly declaredCidrs: readonly components["schemas"]["Cidr"][];
+            /** @description Regions in which the organization has a network, connections or not. */
+            readonly regions: readonly components["schemas"]["RegionCode"][];
             readonly principal: components["schemas"]["Principal"];
             readonly state: components["schemas"]["OrganizationState"];
             readonly reason?: components["schemas"]["Reason"];
@@ -1482,13 +1535,95 @@ export interface components {
             readonly cidr: components["schemas"]["Cidr"];
             /** @description The zones with a subnet. */
             readonly zoneIds: readonly components["schemas"]["ZoneId"][];
+            readonly gateways: components["schemas"]["NetworkGateways"];
+            readonly awsServices: components["schemas"]["NetworkAwsServices"];
+            /** @description Whether the network stays without connections and connectors. */
+            readonly retained: boolean;
+            /** @description The gateway endpoints, once they exist. */
+            readonly gatewayEndpointIds?: {
+                /** @description The endpoint for S3. */
+                readonly s3: string;
+                /** @description The endpoint for DynamoDB. */
+                readonly dynamodb: string;
+            };
             /** @description The id of the VPC, once it exists. */
             readonly vpcId?: string;
             readonly state: components["schemas"]["NetworkState"];
             readonly reason?: components["schemas"]["Reason"];
             readonly nextAction: components["schemas"]["NextAction"];
+            /** @description How often what the network holds has changed. */
+            readonly generation: number;
+            /** @description The generation that has been carried out. Equal to `generation` when nothing is outstanding. */
+            readonly observedGeneration: number;
             readonly createdAt: components["schemas"]["Timestamp"];
             readonly updatedAt: components["schemas"]["Timestamp"];
+        };
+        readonly CreateNetwork: {
+            readonly organizationId: components["schemas"]["OrganizationId"];
+            readonly region: components["schemas"]["RegionCode"];
+            /** @description The zones with a subnet; the region's first two when absent. Connections add those that they need. */
+            readonly zoneIds?: readonly components["schemas"]["ZoneId"][];
+            /** @description The network's range, one of the address pool's. A free one when absent. */
+            readonly cidr?: components["schemas"]["Cidr"];
+            readonly gateways?: components["schemas"]["NetworkGateways"];
+            readonly awsServices?: components["schemas"]["NetworkAwsServices"];
+            /**
+             * @description Whether the network stays without connections and connectors.
+             * @default true
+             */
+            readonly retained?: boolean;
+        };
+        readonly UpdateNetwork: {
+            readonly gateways?: components["schemas"]["NetworkGateways"];
+            readonly awsServices?: components["schemas"]["NetworkAwsServices"];
+            /** @description Whether the network stays without connections and connectors. */
+            readonly retained?: boolean;
+        };
+        /** @description What connectors may reach through the gateways to S3 and DynamoDB. Nothing that is not listed, but image layers of ECR. */
+        readonly NetworkGateways: {
+            readonly s3?: {
+                /** @description Buckets, each by its name or with what may be done with it. */
+                readonly buckets: readonly (string | components["schemas"]["BucketAccess"])[];
+            };
+            readonly dynamodb?: {
+                /** @description Tables, each by its name or with what may be done with it. */
+                readonly tables: readonly (string | components["schemas"]["TableAccess"])[];
+            };
+        };
+        /**
+         * @description What may be done; `read-write` when absent.
+         * @enum {string}
+         */
+        readonly GatewayAccess: "read" | "read-write";
+        /** @description Whose keys work. `tray-only`, the default, those of Tray's account; `any` whatever the bucket's or table's own policy admits; or these accounts beside Tray's. */
+        readonly GatewayPrincipals: ("tray-only" | "any") | readonly components["schemas"]["AccountId"][];
+        readonly BucketAccess: {
+            /** @description The name of the bucket. */
+            readonly name: string;
+            readonly access?: components["schemas"]["GatewayAccess"];
+            readonly principals?: components["schemas"]["GatewayPrincipals"];
+        };
+        readonly TableAccess: {
+            /** @description The name of the table. */
+            readonly name: string;
+            /** @description The account that owns the table; Tray's when absent. */
+            readonly account?: components["schemas"]["AccountId"];
+            readonly access?: components["schemas"]["GatewayAccess"];
+            readonly principals?: components["schemas"]["GatewayPrincipals"];
+        };
+        /** @description AWS services that are reached through interface endpoints, by short name such as `ecr.api`. */
+        readonly NetworkAwsServices: readonly string[];
+        readonly BucketPolicy: {
+            /** @description The name of the bucket. */
+            readonly bucket: string;
+            /** @description The statement, to be added to the policy's `Statement`. */
+            readonly statement: {
+                readonly [key: string]: unknown;
+            };
+            /** @description The same as text. */
+            readonly json: string;
+            /** @description The same for `jsonencode`, in HCL. */
+            readonly hcl: string;
         };
         readonly NetworkPage: {
             readonly items: readonly components["schemas"]["Network"][];
@@ -2116,6 +2251,15 @@ export type CheckName = components['schemas']['CheckName'];
 export type CheckResult = components['schemas']['CheckResult'];
 export type ServiceCheck = components['schemas']['ServiceCheck'];
 export type Network = components['schemas']['Network'];
+export type CreateNetwork = components['schemas']['CreateNetwork'];
+export type UpdateNetwork = components['schemas']['UpdateNetwork'];
+export type NetworkGateways = components['schemas']['NetworkGateways'];
+export type GatewayAccess = components['schemas']['GatewayAccess'];
+export type GatewayPrincipals = components['schemas']['GatewayPrincipals'];
+export type BucketAccess = components['schemas']['BucketAccess'];
+export type TableAccess = components['schemas']['TableAccess'];
+export type NetworkAwsServices = components['schemas']['NetworkAwsServices'];
+export type BucketPolicy = components['schemas']['BucketPolicy'];
 export type NetworkPage = components['schemas']['NetworkPage'];
 export type Region = components['schemas']['Region'];
 export type RegionList = components['schemas']['RegionList'];
@@ -3231,6 +3375,55 @@ export interface operations {
             readonly 503: components["responses"]["Unavailable"];
         };
     };
+    readonly createNetwork: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description A key of your choice, unique per logical request (a UUID works well). For 24 hours, the same key with the same
+                 *     request gives the first successful answer again; with a different request the answer is 422
+                 *     `idempotency_key_reused`; while the first request is still being answered it is 409
+                 *     `idempotency_in_progress`. Keys belong to the token's `sub`. Error responses are not kept: the next attempt
+                 *     with the key is a new one.
+                 * @example 7f1c2f6e-5d0e-4b1f-9a75-0a6a3a0c1d2e
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CreateNetwork"];
+            };
+        };
+        readonly responses: {
+            /** @description The network will be made. */
+            readonly 201: {
+                headers: {
+                    readonly Location: components["headers"]["Location"];
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Network"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly getNetwork: {
         readonly parameters: {
             readonly query?: never;
@@ -3268,6 +3461,141 @@ export interface operations {
             readonly 401: components["responses"]["Unauthenticated"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly deleteNetwork: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+                 * @example "3"
+                 */
+                readonly "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of a network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["schemas"]["NetworkId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The deletion has begun. */
+            readonly 202: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Network"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly updateNetwork: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description The `ETag` you have read. When the resource has changed since, nothing is done and the answer is 412.
+                 * @example "3"
+                 */
+                readonly "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            readonly path: {
+                /**
+                 * @description The id of a network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["schemas"]["NetworkId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["UpdateNetwork"];
+            };
+        };
+        readonly responses: {
+            /** @description The changed network. */
+            readonly 200: {
+                headers: {
+                    readonly ETag: components["headers"]["ETag"];
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Network"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 412: components["responses"]["PreconditionFailed"];
+            readonly 413: components["responses"]["PayloadTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
+    readonly getNetworkBucketPolicy: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description The name of the bucket.
+                 * @example acme-tray-exports
+                 */
+                readonly bucket: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of the network: `net-<organization>-<region>`.
+                 * @example net-acme-eu-west-1
+                 */
+                readonly networkId: components["parameters"]["NetworkOfConnector"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The statement, as an object, as JSON text and as HCL. */
+            readonly 200: {
+                headers: {
+                    readonly "X-Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BucketPolicy"];
+                };
+            };
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthenticated"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 422: components["responses"]["Unprocessable"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 500: components["responses"]["InternalError"];
             readonly 503: components["responses"]["Unavailable"];

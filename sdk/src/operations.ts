@@ -71,6 +71,11 @@ export const operations = {
   // A POST that creates nothing.
   createServiceCheck: { method: 'POST', route: '/v1/service-checks', idempotent: true, keyed: false },
   listNetworks: get('/v1/networks'),
+  createNetwork: { method: 'POST', route: '/v1/networks', idempotent: false, keyed: true },
+  // As with connections: repeated after a lost answer it could fail although it was made.
+  updateNetwork: { method: 'PATCH', route: '/v1/networks/{networkId}', idempotent: false, keyed: false },
+  deleteNetwork: { method: 'DELETE', route: '/v1/networks/{networkId}', idempotent: true, keyed: false },
+  getNetworkBucketPolicy: get('/v1/networks/{networkId}/bucket-policy'),
   getNetwork: get('/v1/networks/{networkId}'),
   listConnectors: get('/v1/networks/{networkId}/connectors'),
   putConnector: {

@@ -1,26 +1,14 @@
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js';
 import { awsServiceEndpointName, awsServiceOf, explainAwsServiceName } from '../../domain/aws-services.ts';
 import { defined } from '../../domain/defined.ts';
+import type { GatewayAllowLists } from '../../domain/gateway-access.ts';
 import { assertAddressesFit, assertEndpointsFit, type Quotas, quotasWith } from '../../domain/limits.ts';
 import type { Partition } from '../../domain/partition.ts';
 import { Construct } from '../cdktf.ts';
 import { checkProp, InvalidPropsError } from '../invalid-props.ts';
-import {
-  type BucketAccess,
-  dynamodbGatewayPolicy,
-  interfaceEndpointPolicy,
-  s3GatewayPolicy,
-  type TableAccess,
-} from './gateway-policies.ts';
+import { dynamodbGatewayPolicy, interfaceEndpointPolicy, s3GatewayPolicy } from './gateway-policies.ts';
 import type { Network } from './network.ts';
 import { ClosedSecurityGroup } from './security-group.ts';
-
-export interface GatewayAllowLists {
-  /** `{ buckets }`: buckets that connectors may use. @default no bucket; image layers of ECR stay reachable */
-  readonly s3?: { readonly buckets: readonly (string | BucketAccess)[] };
-  /** `{ tables }`: tables that connectors may use. @default no table */
-  readonly dynamodb?: { readonly tables: readonly (string | TableAccess)[] };
-}
 
 export interface AwsServiceEndpointsProps {
   readonly network: Network;

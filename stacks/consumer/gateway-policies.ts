@@ -1,36 +1,7 @@
+import type { Access, BucketAccess, TableAccess } from '../../domain/gateway-access.ts';
 import { policySizes } from '../../domain/limits.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
 import { type PolicyStatement, policyDocument } from './policy.ts';
-
-/** What a bucket's or table's user may do. */
-export type Access = 'read' | 'read-write';
-
-/**
- * Whose keys work. `tray-only`: those of Tray's account, so that keys of somebody else's cannot carry data out of the network.
- * `any`: whatever the bucket's or table's own policy admits, a customer's own keys and presigned URLs of other accounts included.
- * A list of accounts: those, besides Tray's.
- */
-export type Principals = 'tray-only' | 'any' | readonly string[];
-
-/** A bucket that connectors may use. */
-export interface BucketAccess {
-  readonly name: string;
-  /** @default 'read-write' */
-  readonly access?: Access;
-  /** @default 'tray-only' */
-  readonly principals?: Principals;
-}
-
-/** A table that connectors may use. */
-export interface TableAccess {
-  readonly name: string;
-  /** Account that owns the table. @default Tray's */
-  readonly account?: string;
-  /** @default 'read-write' */
-  readonly access?: Access;
-  /** @default 'tray-only' */
-  readonly principals?: Principals;
-}
 
 const s3ReadActions = [
   's3:GetObject',

@@ -1,12 +1,13 @@
 import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone/index.js';
 import { defined } from '../../domain/defined.ts';
+import type { GatewayAllowLists } from '../../domain/gateway-access.ts';
 import type { Quotas } from '../../domain/limits.ts';
 import { networkStackId } from '../../domain/stack-ids.ts';
 import { networkTagValue, organizationTags, TAG } from '../../domain/tags.ts';
 import { AwsStack, type DeploymentProps } from '../aws-stack.ts';
 import type { Construct } from '../cdktf.ts';
 import { InvalidPropsError } from '../invalid-props.ts';
-import { AwsServiceEndpoints, type GatewayAllowLists } from './aws-service-endpoints.ts';
+import { AwsServiceEndpoints } from './aws-service-endpoints.ts';
 import { FlowLogs } from './flow-logs.ts';
 import { LOG_RETENTION_DAYS } from './log-retention.ts';
 import { Network } from './network.ts';

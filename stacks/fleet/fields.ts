@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseAccountId, parseAllowedPrincipal } from '../../domain/account.ts';
 import { parseCidr } from '../../domain/cidr.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { parseTableName } from '../../domain/gateway-access.ts';
 import { parseHostname } from '../../domain/hostname.ts';
 import { parseReservedDomain } from '../../domain/hostname-claim.ts';
 import { parseBucketName, parseConnectionId, parseEndpointId, parseOrgId } from '../../domain/identifiers.ts';
@@ -95,6 +96,7 @@ export const cidr = ruled(parseCidr);
 export const hostname = ruled(parseHostname);
 export const reservedDomain = ruled(parseReservedDomain);
 export const bucketName = ruled(parseBucketName);
+export const tableName = ruled(parseTableName);
 export const allowedPrincipal = ruled(parseAllowedPrincipal);
 
 /** Producers: a DNS label short enough to be part of other names. */

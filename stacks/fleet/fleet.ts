@@ -1,11 +1,11 @@
 import type { ConnectionStage } from '../../domain/connection-state.ts';
+import type { BucketAccess, TableAccess } from '../../domain/gateway-access.ts';
 import type { Quotas } from '../../domain/limits.ts';
 import type { Partition } from '../../domain/partition.ts';
 import type { ServicePort } from '../../domain/ports.ts';
 import type { RegionChoice, RoundTrips } from '../../domain/region-choice.ts';
 import type { ServiceName } from '../../domain/service-name.ts';
 import type { BackendProps } from '../backend.ts';
-import type { BucketAccess, TableAccess } from '../consumer/gateway-policies.ts';
 import type { ProducerSpec } from './producer-spec.ts';
 
 /**

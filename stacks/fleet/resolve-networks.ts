@@ -1,13 +1,12 @@
 import type { AddressPool } from '../../domain/address-pool.ts';
-import { awsServiceOf, explainAwsServiceName } from '../../domain/aws-services.ts';
+import { parseInterfaceService } from '../../domain/aws-services.ts';
 import { contains, parseCidr } from '../../domain/cidr.ts';
-import { zoneSupportsCrossRegion } from '../../domain/cross-region.ts';
 import { defined } from '../../domain/defined.ts';
+import { defaultZoneIds } from '../../domain/endpoint-zones.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { getRegion } from '../../domain/regions.ts';
+import type { BucketAccess, TableAccess } from '../../domain/gateway-access.ts';
 import { subnetsFor } from '../../domain/subnets.ts';
 import { parseZoneIdIn } from '../../domain/zone-id.ts';
-import type { BucketAccess, TableAccess } from '../consumer/gateway-policies.ts';
 import type { Network } from './fleet.ts';
 import { formatPath, type Path, type Problems } from './problems.ts';
 import { checkReference, checkUnique, exact, present, values } from './references.ts';
@@ -31,11 +30,6 @@ export interface Networks {
 
 export function networkKey(orgId: string, region: string): string {
   return `${orgId}/${region}`;
-}
-
-/** A network has two zones unless the file says more: the region's first two that cross-region PrivateLink reaches. */
-export function defaultZoneIds(region: string): readonly string[] {
-  return getRegion(region).zoneIds.filter(zoneSupportsCrossRegion).slice(0, 2);
 }
 
 export function resolveNetworks(
@@ -215,20 +209,8 @@ function zonesOf(draft: NetworkDraft, path: Path, problems: Problems): readonly 
 function resolveAwsServices(draft: NetworkDraft, path: Path, problems: Problems): string[] {
   const names: string[] = [];
   for (const [index, name] of present(draft.awsServices)) {
-    const service = awsServiceOf(name);
-    const place = [...path, 'awsServices', index];
-    if (!service) {
-      const { problem, fix } = explainAwsServiceName(name);
-      problems.add(place, problem, fix);
-    } else if (service.type === 'Gateway') {
-      problems.add(
-        place,
-        `${name} is reached through a gateway endpoint, not an interface`,
-        `move it to gateways: { ${name}: … }`,
-      );
-    } else {
-      names.push(name);
-    }
+    const service = problems.guard([...path, 'awsServices', index], () => parseInterfaceService(name));
+    if (service) names.push(name);
   }
   return names;
 }

@@ -16,6 +16,7 @@ import {
   reservedDomain,
   roleArn,
   some,
+  tableName,
   title,
   topicArn,
   trustedPrincipalArn,
@@ -112,11 +113,6 @@ const principals = z
   ])
   .optional();
 const bucketAccess = mapping({ name: bucketName, access, principals });
-const tableName = patterned(
-  /^[\w.-]{3,255}$/,
-  'the name of a table',
-  'use 3–255 letters, digits, "_", "-", "."; wildcards are not taken',
-);
 const tableAccess = mapping({ name: tableName, account: accountId.optional(), access, principals });
 
 const network = mapping({

@@ -21,6 +21,7 @@ export async function placeInNetwork(
     id,
     cidr,
     zone_ids: networkZoneIds,
+    aws_services: awsServices,
   } = await store.networks.ensure(
     { organizationId: organization.id, region: connection.region, zoneIds },
     (taken) => platform.addressPool.allocate(taken, organization.declared_cidrs),
@@ -29,7 +30,7 @@ export async function placeInNetwork(
   if (connection.endpoint_id === null || connection.network_id !== id) {
     const known = [...new Set([...networkZoneIds, ...zoneIds])];
     const occupants = await store.networks.occupants(id, connection.id);
-    const endpoints = occupants.map((occupant) =>
+    const ofConnections = occupants.map((occupant) =>
       usableZones(
         {
           crossRegion: occupant.region !== occupant.service_region,
@@ -38,6 +39,7 @@ export async function placeInNetwork(
         known,
       ),
     );
+    const endpoints = [...ofConnections, ...awsServices.map(() => known)];
     assertNetworkHasRoom(
       { cidr, zoneIds, endpoints, probe: platform.probe !== false },
       quotasWith(platform.quotas),

@@ -5,6 +5,7 @@ import { nextAttemptAt } from '../backoff.ts';
 import type { RunOutcome } from '../runner/stack-runner.ts';
 import { gatewayEndpointIds, networkOutputs } from '../stacks/outputs.ts';
 import { type Pass, underLease, type WorkContext } from './context.ts';
+import { ensureListedNetwork } from './listed-network.ts';
 
 /** Brings one network in line with its row. Its id is the id of its stack. */
 export class NetworkWork {
@@ -68,7 +69,10 @@ export class NetworkWork {
     seen: Network,
     outcome: Exclude<RunOutcome, { state: 'canceled' }>,
   ): Promise<void> {
-    const { backoff } = this.#context;
+    const { backoff, platform } = this.#context;
+    // In the order in which a change of the organization takes them.
+    const owner = await store.organizations.lock(seen.organization_id, 'share');
+    if (seen.state === 'deleting') await store.networks.lockPool();
     const row = await store.networks.lock(seen.id);
     const deleting = row.state === 'deleting';
     if (outcome.state === 'failed') {
@@ -91,6 +95,11 @@ export class NetworkWork {
         attempts: 0,
         nextAttemptAt: upToDate ? null : new Date(),
       });
+    }
+    // The organization has listed the region again while the network went.
+    if (deleting && owner?.regions.includes(seen.region) && owner.state !== 'deleting') {
+      const now = await store.networks.get(seen.id);
+      if (now === undefined) await ensureListedNetwork(store, platform, owner, seen.region);
     }
     // Also after a failure, so that they can say what they wait for.
     await store.connectors.call(seen.id);

@@ -43,6 +43,27 @@ export class NetworkNotFoundError extends NotFoundError {
   }
 }
 
+/** `network_exists`: the organization has one in the region; change that one. */
+export class NetworkExistsError extends ConflictError {
+  static {
+    brand(NetworkExistsError, 'NetworkExistsError');
+  }
+}
+
+/** `network_in_use`: what is in it, or needs what was to be taken from it, goes first. */
+export class NetworkInUseError extends ConflictError {
+  static {
+    brand(NetworkInUseError, 'NetworkInUseError');
+  }
+}
+
+/** `network_not_ready`: its gateway endpoints do not exist yet. */
+export class NetworkNotReadyError extends ConflictError {
+  static {
+    brand(NetworkNotReadyError, 'NetworkNotReadyError');
+  }
+}
+
 /** `run_not_found` */
 export class RunNotFoundError extends NotFoundError {
   static {

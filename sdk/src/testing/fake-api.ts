@@ -15,6 +15,7 @@ import { addConnectorRoutes } from './connector-routes.ts';
 import { type Fault, Faults } from './faults.ts';
 import { hold } from './hold.ts';
 import { IdempotencyKeys } from './idempotency.ts';
+import { addNetworkRoutes } from './network-routes.ts';
 import { addOrganizationRoutes } from './organization-routes.ts';
 import { addOtherRoutes } from './other-routes.ts';
 import { Refusal } from './problem.ts';
@@ -77,6 +78,7 @@ export class FakePrivateLinkApi {
     addConnectionRoutes(this.#router, this.#state, () => automatic);
     addTestRoutes(this.#router, this.#state);
     addConnectorRoutes(this.#router, this.#state, () => automatic);
+    addNetworkRoutes(this.#router, this.#state);
     addOtherRoutes(this.#router, this.#state);
     this.#agent.disableNetConnect();
     const mock = this.#agent.get(this.#origin);

@@ -19,7 +19,7 @@ export function addOrganizationRoutes(router: Router, state: FakeState, progress
     const body = bodyOf<PutOrganization>(
       request,
       ['customerName', 'awsAccountIds'],
-      ['partition', 'declaredCidrs'],
+      ['partition', 'declaredCidrs', 'regions'],
     );
     const organization = registerOrganization(state, id, body);
     return reply(state, organization, existing ? 200 : 201, { location: `/v1/organizations/${id}` });
@@ -82,6 +82,7 @@ export function registerOrganization(state: FakeState, id: string, body: PutOrga
     awsAccountIds: body.awsAccountIds,
     partition,
     declaredCidrs: body.declaredCidrs ?? [],
+    regions: [...(body.regions ?? [])].sort(),
     principal: { name, arn: `arn:${partition}:iam::111111111111:role/${name}` },
   };
   if (existing && sameRequest(existing, wanted)) return existing;
@@ -91,6 +92,7 @@ export function registerOrganization(state: FakeState, id: string, body: PutOrga
       (other) => other.id !== id && other.awsAccountIds.some((one) => wanted.awsAccountIds.includes(one)),
     );
   if (owner) throw new Refusal('aws_account_taken', 'An AWS account belongs to another organization.');
+  followRegions(state, id, wanted.regions, existing?.regions ?? []);
   const now = new Date().toISOString();
   state.recordOrganization({
     organizationId: id,
@@ -105,9 +107,28 @@ export function registerOrganization(state: FakeState, id: string, body: PutOrga
   });
 }
 
+/** Each region that is listed has a network that stays; one that is not listed any more has one only while it is in use. */
+function followRegions(
+  state: FakeState,
+  organizationId: string,
+  regions: readonly string[],
+  before: readonly string[],
+): void {
+  const retain = (region: string, retained: boolean) => {
+    const network = state.networks.get(`net-${organizationId}-${region}`);
+    if (network) state.networks.put({ ...network, retained });
+    else if (retained) state.makeNetwork({ organizationId, region, retained });
+  };
+  for (const region of regions) retain(region, true);
+  for (const region of before.filter((each) => !regions.includes(each))) {
+    retain(region, false);
+    state.releaseNetwork(`net-${organizationId}-${region}`);
+  }
+}
+
 function changes(
   before: Organization | undefined,
-  after: Pick<Organization, 'customerName' | 'partition' | 'awsAccountIds' | 'declaredCidrs'>,
+  after: Pick<Organization, 'customerName' | 'partition' | 'awsAccountIds' | 'declaredCidrs' | 'regions'>,
 ): OrganizationChanges {
   const list = (from: readonly string[] = [], to: readonly string[]) => {
     const added = to.filter((one) => !from.includes(one));
@@ -116,11 +137,13 @@ function changes(
   };
   const accounts = list(before?.awsAccountIds, after.awsAccountIds);
   const cidrs = list(before?.declaredCidrs, after.declaredCidrs);
+  const regions = list(before?.regions, after.regions);
   return {
     ...(before?.customerName === after.customerName ? {} : { customerName: after.customerName }),
     ...(before?.partition === after.partition ? {} : { partition: after.partition }),
     ...(accounts ? { awsAccountIds: accounts } : {}),
     ...(cidrs ? { declaredCidrs: cidrs } : {}),
+    ...(regions ? { regions } : {}),
   };
 }
 

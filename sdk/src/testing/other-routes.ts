@@ -31,27 +31,6 @@ const regions: readonly Region[] = [
 export function addOtherRoutes(router: Router, state: FakeState): void {
   router.add('GET', '/v1/regions', () => ({ status: 200, body: { items: regions } }));
 
-  router.add('GET', '/v1/networks', (request) => {
-    checkQuery(request, ['organizationId', 'region', 'limit', 'cursor']);
-    const { query } = request;
-    const networks = state.networks
-      .all()
-      .filter(
-        ({ organizationId, region }) =>
-          (!query.has('organizationId') || query.get('organizationId') === organizationId) &&
-          (!query.has('region') || query.get('region') === region),
-      );
-    return pageOf(request, networks, ({ id }) => id);
-  });
-
-  router.add('GET', '/v1/networks/:networkId', (request) => {
-    const network = state.networks.get(request.params.networkId ?? '');
-    if (!network) throw new Refusal('network_not_found', `There is no network ${request.params.networkId}.`);
-    const etag = state.networks.etag(network.id) ?? '';
-    if (request.headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
-    return { status: 200, body: network, headers: { etag } };
-  });
-
   router.add('GET', '/v1/runs/:runId', (request) => {
     const run = state.runs.get(request.params.runId ?? '');
     if (!run) throw new Refusal('run_not_found', `There is no run ${request.params.runId}.`);

@@ -102,14 +102,42 @@ export class FakeState {
       .map(({ value }) => value.id);
   }
 
-  /** Goes when it has neither connections nor connectors. */
+  /** Connections and connectors that are in the network. */
+  usersOf(id: string): string[] {
+    const connectors = this.connectors.all().filter(({ value }) => value.networkId === id);
+    const connections = this.connections
+      .all()
+      .filter(({ networkId, state }) => networkId === id && state !== 'deleted' && state !== 'requested');
+    return [...connectors.map(({ value }) => value.id), ...connections.map((connection) => connection.id)];
+  }
+
+  /** Goes when it is not retained and has neither connections nor connectors. */
   releaseNetwork(id: string): void {
-    const inUse =
-      this.connectors.all().some(({ value }) => value.networkId === id) ||
-      this.connections
-        .all()
-        .some(({ networkId, state }) => networkId === id && state !== 'deleted' && state !== 'requested');
-    if (!inUse) this.networks.delete(id);
+    if (this.networks.get(id)?.retained !== true && this.usersOf(id).length === 0) this.networks.delete(id);
+  }
+
+  makeNetwork(
+    place: Pick<Network, 'organizationId' | 'region' | 'retained'> &
+      Partial<Pick<Network, 'zoneIds' | 'cidr' | 'gateways' | 'awsServices'>>,
+  ): Network {
+    const id = `net-${place.organizationId}-${place.region}`;
+    const now = new Date().toISOString();
+    const hex = Buffer.from(id).toString('hex').slice(-17);
+    return this.networks.put({
+      id,
+      cidr: `100.64.${this.count() % 256}.0/24`,
+      zoneIds: [],
+      gateways: {},
+      awsServices: [],
+      ...place,
+      gatewayEndpointIds: { s3: `vpce-${hex}`, dynamodb: `vpce-${hex.split('').reverse().join('')}` },
+      vpcId: `vpc-${hex}`,
+      ...standingOf('network', 'available'),
+      generation: 1,
+      observedGeneration: 1,
+      createdAt: now,
+      updatedAt: now,
+    });
   }
 
   move(connection: Connection, state: string, reason?: Reason, actor: Actor = system): Connection {
@@ -135,17 +163,11 @@ export class FakeState {
     if (!inUse) {
       this.releaseNetwork(id);
     } else if (!this.networks.get(id)) {
-      const now = new Date().toISOString();
-      this.networks.put({
-        id,
+      this.makeNetwork({
         organizationId: connection.organizationId,
         region: connection.region,
-        cidr: `100.64.${this.count() % 256}.0/24`,
-        zoneIds: [...connection.service.zoneIds],
-        vpcId: `vpc-${Buffer.from(id).toString('hex').slice(-17)}`,
-        ...standingOf('network', 'available'),
-        createdAt: now,
-        updatedAt: now,
+        retained: false,
+        zoneIds: connection.service.zoneIds,
       });
     }
   }
