@@ -131,8 +131,8 @@ describe('the packed package', () => {
     const installed = join(project.folder, 'node_modules/@tray/privatelink-sdk');
     const names = (await readdir(installed)).sort();
     expect(names).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json', 'src']);
-    // A third of it is undici, for bundlers.
-    expect((await stat(project.tarball)).size).toBeLessThan(450_000);
+    // A third of it is undici, for bundlers; each resource of the API adds some ten kilobytes of types and maps.
+    expect((await stat(project.tarball)).size).toBeLessThan(480_000);
     const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
     expect(manifest.sideEffects).toBe(false);
     expect(Object.keys(manifest.dependencies)).toEqual(['undici']);

@@ -108,6 +108,33 @@ describe('every documented operation', () => {
     expect(known.status).toBe(304);
   });
 
+  test('createNetwork, updateNetwork, getNetworkBucketPolicy and deleteNetwork', async () => {
+    const path = '/v1/networks/net-acme-us-east-1';
+    const created = await api.call('POST', '/v1/networks', {
+      body: example('/v1/networks', 'post', 'ahead'),
+    });
+    expect([created.status, created.headers.location]).toEqual([201, path]);
+    const services = example('/v1/networks/{networkId}', 'patch', 'services');
+    const changed = await api.call('PATCH', path, { body: services });
+    expect(changed).toMatchObject({ status: 200, body: { ...(services as object), generation: 2 } });
+    await api.database.store.networks.settle('net-acme-us-east-1', {
+      state: 'available',
+      observedGeneration: 2,
+      gatewayEndpointIds: { s3: 'vpce-0aaaaaaaaaaaaaaa1', dynamodb: 'vpce-0aaaaaaaaaaaaaaa2' },
+      nextAttemptAt: null,
+      attempts: 0,
+    });
+    const policy = await api.call('GET', `${path}/bucket-policy?bucket=acme-tray-exports`);
+    expect([policy.status, policy.body.bucket]).toEqual([200, 'acme-tray-exports']);
+    const deleting = await api.call('DELETE', path);
+    expect([deleting.status, deleting.body.state]).toEqual([202, 'deleting']);
+    await api.database.store.networks.settle('net-acme-us-east-1', {
+      state: 'deleted',
+      nextAttemptAt: null,
+      attempts: 0,
+    });
+  });
+
   test('createConnectionTest, listConnectionTests and getConnectionTest: one test for everyone who asks before it begins', async () => {
     const tests = `/v1/connections/${id}/tests`;
     const created = await api.call('POST', tests);
