@@ -1,6 +1,7 @@
 import type { RoleSession } from '../../core/identity.ts';
 import type { Scope } from '../../core/state.ts';
 import type { World } from '../../core/world.ts';
+import { append } from '../logs/event-store.ts';
 import { type LogGroup, logGroups } from '../logs/state.ts';
 import { allows } from './execution-role.ts';
 import type { LambdaFunction } from './state.ts';
@@ -11,6 +12,7 @@ const TAIL_BYTES = 4096;
 export class FunctionLog {
   /** `2025/01/01/[$LATEST]<32 digits>` */
   readonly stream: string;
+  readonly #write: (text: string) => void;
   #tail = Buffer.alloc(0);
 
   constructor(world: World, scope: Scope, item: LambdaFunction, session: RoleSession) {
@@ -39,9 +41,18 @@ export class FunctionLog {
     if (group !== undefined && may('CreateLogStream')) {
       group.streams = { ...group.streams, [this.stream]: { name: this.stream, createdAt: now } };
     }
+    const mayPut = may('PutLogEvents');
+    this.#write = (message) => {
+      // A line of nothing is no event, and a group that was deleted meanwhile gets no more lines.
+      const stream = mayPut && message !== '' ? groups.get(name)?.streams[this.stream] : undefined;
+      if (stream === undefined) return;
+      const timestamp = world.clock.now();
+      append(stream, { timestamp, message }, timestamp);
+    };
   }
 
   line(text: string): void {
+    this.#write(text);
     this.#tail = Buffer.concat([this.#tail, Buffer.from(`${text}\n`)]).subarray(-TAIL_BYTES);
   }
 

@@ -1,6 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import {
+  CloudWatchLogsClient,
+  DescribeLogStreamsCommand,
+  GetLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import {
   DeleteSubnetCommand,
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
@@ -145,6 +150,36 @@ describe('an invocation', () => {
     const log = Buffer.from(LogResult ?? '', 'base64').toString();
     expect(log).toMatch(/^START RequestId: [\s\S]*INFO\tbefore[\s\S]*\nREPORT RequestId: /);
   });
+
+  test.each([
+    ['may write', ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], true],
+    ['may make a stream and write nothing', ['logs:CreateLogGroup', 'logs:CreateLogStream'], false],
+  ])(
+    'leaves its lines in CloudWatch Logs as far as its role lets it: one that %s',
+    async (_what, actions, writes) => {
+      await makeRole(actions);
+      await create(`export const handler = () => { console.log('a row'); };`);
+      await aws.emulator.advanceClock(1);
+      await invoke({});
+      const logs = new CloudWatchLogsClient({
+        endpoint: aws.emulator.url,
+        region: 'eu-west-1',
+        credentials: { accessKeyId: `AKIA0000${TRAY}`, secretAccessKey: 'any' },
+      });
+      const logGroupName = '/aws/lambda/probe';
+      const { logStreams } = await logs.send(new DescribeLogStreamsCommand({ logGroupName }));
+      expect(logStreams).toHaveLength(1);
+      const logStreamName = logStreams?.[0]?.logStreamName ?? '';
+      const { events = [] } = await logs.send(
+        new GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true }),
+      );
+      logs.destroy();
+      const lines = [/^START RequestId: /, /INFO\ta row$/, /^END RequestId: /, /^REPORT RequestId: /];
+      expect(events.map(({ message }) => message)).toEqual(
+        writes ? lines.map((line) => expect.stringMatching(line)) : [],
+      );
+    },
+  );
 
   test('that takes too long is ended', async () => {
     await made('export const handler = () => new Promise(() => setInterval(() => {}, 1000));', {
