@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import {
   DeleteVpcEndpointsCommand,
   DescribeVpcEndpointsCommand,
+  ModifyVpcEndpointServiceConfigurationCommand,
   ModifyVpcEndpointServicePermissionsCommand,
   RejectVpcEndpointConnectionsCommand,
   RevokeSecurityGroupIngressCommand,
@@ -409,6 +410,22 @@ describeWithCli('a fault that stands in the way', () => {
     expect(far).toMatchObject({ name: 'region', actor: 'customer' });
     await runAsPrinted(far?.command ?? '', { environment: environmentOf('customer') });
     expect(await failures()).toEqual([]);
+  });
+
+  test('a fault that stands in the way: no zone in common with another region, and another region has one', async () => {
+    const far = { organizationId: 'acme', region: 'us-east-1', zoneIds: ['use1-az3'] };
+    expect((await client.call('POST', '/v1/networks', far)).status).toBe(201);
+    await world.ec2(accounts.acme, region).send(
+      new ModifyVpcEndpointServiceConfigurationCommand({
+        ServiceId: service.serviceId,
+        AddSupportedRegions: ['us-east-1'],
+      }),
+    );
+    const zones = checkNamed(await check({ region: 'us-east-1' }), 'zones');
+    expect(zones).toMatchObject({ verdict: 'failed', message: expect.stringContaining('no zone') });
+    expect(zones.fix).toContain('name another region');
+    expect(checkNamed(await check({ region: 'eu-central-1' }), 'zones').verdict).toBe('passed');
+    expect((await client.call('DELETE', '/v1/networks/net-acme-us-east-1')).status).toBe(202);
   });
 
   test('a fault that stands in the way: nobody has accepted, and the test’s own command does', async () => {

@@ -6,7 +6,14 @@ import addFormats from 'ajv-formats';
 import { request } from 'undici';
 import { parse } from 'yaml';
 import type { HttpDispatcher } from '../../../sdk/src/index.ts';
-import { ConflictError, PrivateLinkClient, type Run, TestNotFoundError } from '../../../sdk/src/index.ts';
+import {
+  ConflictError,
+  NetworkExistsError,
+  NetworkInUseError,
+  PrivateLinkClient,
+  type Run,
+  TestNotFoundError,
+} from '../../../sdk/src/index.ts';
 import { operations } from '../../../sdk/src/operations.ts';
 import { FakePrivateLinkApi, type RecordedRequest } from '../../../sdk/src/testing/index.ts';
 import { wanted } from './support/data.ts';
@@ -142,6 +149,19 @@ describe('the fake', () => {
     expect((await client.networks.list()).items).toHaveLength(1);
     const network = await client.networks.get('net-acme-eu-west-1').withResponse();
     await client.networks.get('net-acme-eu-west-1', { ifNoneMatch: network.etag ?? '' });
+    const ahead = await client.networks.create({ organizationId: 'acme', region: 'us-east-1' });
+    expect(ahead).toMatchObject({ id: 'net-acme-us-east-1', retained: true });
+    expect(
+      await rejection(client.networks.create({ organizationId: 'acme', region: 'us-east-1' })),
+    ).toBeInstanceOf(NetworkExistsError);
+    expect(await client.networks.update(ahead.id, { awsServices: ['logs'] })).toMatchObject({
+      awsServices: ['logs'],
+      generation: 2,
+    });
+    const policy = await client.networks.bucketPolicy(ahead.id, 'acme-tray-exports');
+    expect(policy.json).toContain(ahead.gatewayEndpointIds?.s3);
+    expect(await rejection(client.networks.delete('net-acme-eu-west-1'))).toBeInstanceOf(NetworkInUseError);
+    expect((await client.networks.delete(ahead.id)).state).toBe('deleting');
     await client.connectors.put('net-acme-eu-west-1', 'reader', { image, connections: ['db'] });
     const same = await client.connectors
       .put('net-acme-eu-west-1', 'reader', { image, connections: ['db'] })

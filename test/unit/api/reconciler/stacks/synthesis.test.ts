@@ -1,9 +1,12 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { stringify } from 'yaml';
 import { Synthesis, type TerraformDocument } from '../../../../../api/reconciler/stacks/synthesis.ts';
 import type { Connection, Network, Organization } from '../../../../../api/store/schema.ts';
 import { AddressPool } from '../../../../../domain/address-pool.ts';
+import { loadFleet } from '../../../../../stacks/fleet/load.ts';
+import { buildFleetApp } from '../../../../../stacks/index.ts';
 import { anyText, codeIn, read } from '../../../../support/hostile-text.ts';
 
 const synthesis = new Synthesis(
@@ -106,4 +109,39 @@ test('what AWS answered is text as well', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('a network of a row is the one that the fleet file with the same content gives', () => {
+  const gateways = {
+    s3: { buckets: ['acme-exports', { name: 'acme-lake', access: 'read' as const }] },
+    dynamodb: { tables: [{ name: 'orders', account: '222222222222', principals: 'any' as const }] },
+  };
+  const awsServices = ['ecr.api', 'ecr.dkr', 'logs'];
+  const document = synthesis.network(organization, {
+    ...network,
+    gateways,
+    aws_services: awsServices,
+  });
+  const fleet = loadFleet(
+    stringify({
+      version: 1,
+      tray: { accountId: '111111111111', regions: ['eu-west-1'] },
+      organizations: [{ id: 'acme', customerName: 'Acme', awsAccounts: ['222222222222'] }],
+      networks: [
+        {
+          organization: 'acme',
+          region: 'eu-west-1',
+          cidr: network.cidr,
+          zoneIds: [...network.zone_ids],
+          gateways,
+          awsServices,
+        },
+      ],
+    }),
+    { fileName: 'fleet.yaml' },
+  );
+  const { stacks } = buildFleetApp(fleet, { outdir: tmpdir() });
+  const stack = stacks.find(({ node }) => node.id === 'net-acme-eu-west-1');
+  stack?.prepareStack();
+  expect(document.resource).toEqual(stack?.toTerraform().resource);
 });
