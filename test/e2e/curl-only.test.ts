@@ -180,6 +180,12 @@ describeWithTools('a connector through curl and the AWS CLI alone', () => {
       port: 5432,
       row: order,
     });
+    // Bytes flow as soon as AWS says available, a moment before the names of the connection are done.
+    await eventually(
+      () => curl('GET', '/v1/connections/acme-orders'),
+      ({ body }) => (body.state as unknown) === 'available',
+      120_000,
+    );
     const test = await curl('POST', '/v1/connections/acme-orders/tests');
     const done = await curl('GET', `/v1/connections/acme-orders/tests/${test.body.id}?waitFor=finished`);
     expect(done.body.verdict).toBe('healthy');

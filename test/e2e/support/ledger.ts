@@ -78,7 +78,13 @@ function orphans(resources: readonly ResourceSummary[], states: string): string[
   const standard = new Set(
     resources.flatMap((one) => (part(one, 'groupName') === 'default' ? [one.id] : [])),
   );
+  // Lambda makes the interfaces of a function, and no state has them: they belong to a function that one has.
+  const isOfFunction = (one: ResourceSummary) => {
+    const [, name] = /^AWS Lambda VPC ENI-(.+)-[0-9a-f-]{36}$/.exec(part(one, 'description') ?? '') ?? [];
+    return name !== undefined && states.includes(`"${name}"`);
+  };
   const unknown = resources
+    .filter((one) => !isOfFunction(one))
     .filter((one) => !states.includes(one.id) && !standard.has(part<string>(one, 'groupId') ?? ''))
     .map(({ type, id, region }) => `orphan: ${type} ${id} in ${region}`);
   const records = resources
