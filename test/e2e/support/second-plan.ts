@@ -16,7 +16,13 @@ export async function currentDirectories(dataFolders: readonly string[]): Promis
       // `<stack>.<run>`
       const [stack = ''] = name.split('.');
       const directory = join(root, name);
-      const { mtimeMs: at } = await stat(join(directory, 'main.tf.json'));
+      // A worker that was killed between making the folder and writing into it left it empty: nothing ran there.
+      const written = await stat(join(directory, 'main.tf.json')).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
+      if (written === undefined) continue;
+      const { mtimeMs: at } = written;
       if (at > (current.get(stack)?.at ?? 0)) current.set(stack, { directory, at });
     }
   }
