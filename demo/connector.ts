@@ -1,6 +1,7 @@
 /**
  * A connector as Tray would ship it in an image: it finds its connection in its environment, reads the first order through every port
- * of it, and says so. When it cannot, it says why and ends, so that ECS starts it anew.
+ * of it, and says so. When it cannot, it says why and tries again: it may be
+ * deployed before its connection is accepted, and a task that ends again and again fails its deployment.
  *
  *     CONNECTION        id of the connection
  *     DATABASE          name of the database
@@ -11,6 +12,7 @@ import pg from 'pg';
 
 const connectTimeoutMs = 5_000;
 const pauseMs = 30_000;
+const retryMs = 2_000;
 
 const say = (line: Readonly<Record<string, unknown>>) => console.log(JSON.stringify(line));
 const stop = new AbortController();
@@ -22,17 +24,17 @@ const host = process.env[`${prefix}_HOST`] ?? '';
 const ports = (process.env[`${prefix}_PORTS`] ?? '').split(',').map((port) => Number.parseInt(port, 10));
 const login = JSON.parse(DATABASE_LOGIN) as { readonly user: string; readonly password: string };
 
-try {
-  while (!stop.signal.aborted) {
+while (!stop.signal.aborted) {
+  let pause = pauseMs;
+  try {
     for (const port of ports) say({ event: 'row', host, port, row: await firstOrder(port) });
-    await setTimeout(pauseMs, undefined, { signal: stop.signal });
-  }
-} catch (error) {
-  if (!stop.signal.aborted) {
+  } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     say({ event: 'error', host, code, message });
-    process.exitCode = 1;
+    pause = retryMs;
   }
+  // Aborted when the task is to end.
+  await setTimeout(pause, undefined, { signal: stop.signal }).catch(() => undefined);
 }
 
 async function firstOrder(port: number): Promise<unknown> {
